@@ -25,6 +25,11 @@ def pytest_configure(config: pytest.Config) -> None:
         compileall.compile_dir(Path(casewright.__file__).parent, quiet=2)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than processors: many tests wait for a browser, a kernel or another process."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A key and trusted folders of this run alone: what tests write may run, and nothing of the user's is touched."""

@@ -194,6 +194,18 @@ def test_rendered_reports_are_done_until_a_file_is_missing(reports: Reports) -> 
     assert (folder / "reports/a/_output/letter.html").exists()
 
 
+def test_only_changed_reports_are_submitted_again_and_no_bundle_is_overwritten(reports: Reports) -> None:
+    folder = reports(a="Text.", b="Text.")
+    command = ("submit", "reports", "--options=--force", "--workers", "1")
+    assert "2 reports: 2 clean." in batch(folder, *command).out
+    letter = folder / "reports/a/letter.qmd"
+    letter.write_text(letter.read_text() + "\nMore.\n")
+    assert "1 of them have not changed" in batch(folder, *command).out
+    assert "2 of them have not changed" in batch(folder, *command).out
+    made = {name: len([*folder.glob(f"reports/{name}/submission/*.zip")]) for name in "ab"}
+    assert made == {"a": 2, "b": 1}
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -15,7 +15,7 @@ from casewright.case.tables.reading import CaseTable, load_table
 from casewright.case.tables.reading import parse_table as read_text_of_table
 from casewright.case.tables.schema import Column, TableSchema, parse_schema
 from casewright.case.unknown import Unknown
-from casewright.case.values import values_for_prose
+from casewright.case.values import nested, placed_texts
 from casewright.diagnostics import CasewrightError, Location
 
 SCHEMA = TableSchema(
@@ -194,7 +194,7 @@ def test_the_worked_table_reads_whole(project_root: Path) -> None:
 
 def test_the_row_of_this_report_says_what_the_case_says(project_root: Path) -> None:
     (case,) = load_cases(project_root)
-    values = values_for_prose(case)
+    values = nested(placed_texts(case))
     row = load_table(project_root, "data/reported-cases.csv").rows[0]
     assert row["age_years"] == values["patient"]["age-number"]
     assert row["sex"] == values["patient"]["sex"]

@@ -14,10 +14,10 @@ from casewright.case.quantity import parse_quantity
 from casewright.case.time import parse_age, parse_time
 from casewright.case.values import (
     as_markdown,
+    nested,
     placed_texts,
     unknown_values,
     values_as_markdown,
-    values_for_prose,
 )
 from casewright.case.words.english import English
 from casewright.case.words.number_words import begins_with_vowel_sound, in_words, ordinal_in_words
@@ -233,7 +233,7 @@ def test_every_number_has_words_of_its_own() -> None:
 
 
 def test_a_value_is_named_for_its_way_in_the_file(small_case: Case) -> None:
-    values = values_for_prose(small_case)
+    values = nested(placed_texts(small_case))
     assert lookup(values, "patient.age-adjective") == "8-year-old"
     assert lookup(values, "history.onset.age") == "14 months"
     assert lookup(values, "course.wheeze.end") == "day 2"
@@ -245,11 +245,11 @@ def test_a_value_is_named_for_its_way_in_the_file(small_case: Case) -> None:
 
 
 def test_a_list_of_one_and_the_case_itself_are_the_same(small_case: Case) -> None:
-    assert values_for_prose([small_case]) == values_for_prose(small_case)
+    assert nested(placed_texts([small_case])) == nested(placed_texts(small_case))
 
 
 def test_what_is_not_known_has_no_value_and_a_reason(small_case: Case) -> None:
-    values, gaps = values_for_prose(small_case), unknown_values(small_case)
+    values, gaps = nested(placed_texts(small_case)), unknown_values(small_case)
     assert "age" not in values["history"]["relapse"]
     assert "scale" not in values["course"]["wheeze"]["grading"]
     assert gaps["history.relapse.age"] == "it is not stated in the case (data/case.yml:15:10)"
@@ -272,7 +272,7 @@ def test_every_value_knows_where_it_stands(small_case: Case, small_case_text: st
         assert location.column is not None
         rest = lines[location.line - 1][location.column - 1 :]
         if name.endswith((".name", ".age", ".sex")):
-            assert rest.startswith(lookup(values_for_prose(small_case), name))
+            assert rest.startswith(lookup(nested(placed_texts(small_case)), name))
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_every_value_knows_where_it_stands(small_case: Case, small_case_text: st
 def test_the_words_for_a_patient(changed: Change, sex: str, age: str, words: list[str | None]) -> None:
     text = changed("sex: female", f"sex: {sex}").replace("age: 8 years", f"age: {age}")
     case = parse_case(text, "data/case.yml")
-    patient, gaps = values_for_prose(case)["patient"], unknown_values(case)
+    patient, gaps = nested(placed_texts(case))["patient"], unknown_values(case)
     for part, word in zip(("noun", "pronoun", "object", "possessive"), words, strict=True):
         assert patient.get(part) == word
         assert (f"patient.{part}" in gaps) == (word is None)
@@ -298,7 +298,7 @@ def test_the_words_for_a_patient(changed: Change, sex: str, age: str, words: lis
 
 def test_measurements_by_day(small_case_text: str) -> None:
     case = parse_case(small_case_text + MEASUREMENTS, "data/case.yml")
-    values, gaps = values_for_prose(case), unknown_values(case)
+    values, gaps = nested(placed_texts(case)), unknown_values(case)
     series = values["measurements"]["il-6"]
     assert series["values"] == {
         "day-minus-1": "<1.5 pg/mL",
@@ -326,14 +326,14 @@ def test_measurements_by_day(small_case_text: str) -> None:
 
 def test_an_end_that_is_ongoing(changed: Change) -> None:
     case = parse_case(changed("    end: 2\n", "    end: ongoing\n"), "data/case.yml")
-    assert values_for_prose(case)["course"]["wheeze"]["end"] == "ongoing"
+    assert nested(placed_texts(case))["course"]["wheeze"]["end"] == "ongoing"
     assert unknown_values(case)["course.wheeze.end-number"].startswith("it is ongoing, and has no end")
 
 
 def test_a_series_puts_values_under_the_ids_of_its_cases(small_case_text: str) -> None:
     girl = parse_case(small_case_text, "data/cases/girl.yml")
     boy = parse_case(small_case_text.replace("female", "male"), "data/cases/boy.yml")
-    values = values_for_prose((girl, boy))
+    values = nested(placed_texts((girl, boy)))
     assert set(values) == {"girl", "boy"}
     assert lookup(values, "boy.patient.noun") == "boy"
     assert placed_texts((girl, boy))["boy.patient.sex"][1] == Location("data/cases/boy.yml", 2, 8)
@@ -358,7 +358,7 @@ def test_a_series_puts_values_under_the_ids_of_its_cases(small_case_text: str) -
 def test_two_facts_cannot_have_one_name(changed: Change, old: str, new: str, name: str) -> None:
     case = parse_case(changed(old, new), "data/case.yml")
     with pytest.raises(CasewrightError, match=f"would have the name `{name}`") as caught:
-        values_for_prose(case)
+        nested(placed_texts(case))
     assert caught.value.location is not None
     assert caught.value.location.line in {29, 30}
 
@@ -407,7 +407,7 @@ def test_a_value_prints_as_it_is_when_read_as_markdown(text: str) -> None:
 
 def test_the_worked_case_has_the_values_its_letter_needs(project_root: Path) -> None:
     case = parse_case((project_root / "data/case.yml").read_text(encoding="utf-8"), "data/case.yml")
-    values = values_for_prose(case)
+    values = nested(placed_texts(case))
     facts = {
         "patient.age-adjective": "10-year-old",
         "patient.noun": "boy",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from casewright.checks.jnl.limits import measured, word_count
+from casewright.checks.jnl.limits import counts, measured, word_count
 from casewright.diagnostics import CasewrightError
 from casewright.pandoc import run_pandoc
 from tests.checks.reports import checked, loaded
@@ -78,6 +78,26 @@ def test_what_counts(tmp_path: Path) -> None:
         "tables": 1,
         "figures-and-tables": 2,
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "more"),
+    [
+        ("keywords:", "license: CC BY\nkeywords:", 4),  # Reuse / CC BY 4.0
+        ("keywords:", "copyright: {holder: A B, year: 2026}\nkeywords:", 1 + 4),
+        ("keywords:", "license: CC BY\nappendix-style: none\nkeywords:", 0),
+        ("| 1 | 2 |", "| 1^[A note of a cell.] | 2 |", 0),  # as notes of the text
+        ("A CR after", "A remission after", -2 - 3),  # complete remission (CR) / in the list: CR complete remission
+    ],
+)
+def test_all_words_are_counted_as_word_counts_them(tmp_path: Path, before: str, after: str, more: int) -> None:
+    amounts = []
+    for name, text in (("before", LETTER), ("after", LETTER.replace(before, after))):
+        (tmp_path / name).mkdir()
+        report = loaded(tmp_path / name, {"_quarto.yml": "casewright: true\n", **FILES, "letter.qmd": text})
+        assert report.manuscript is not None
+        amounts.append(counts(report.manuscript)["whole"])
+    assert amounts[1] - amounts[0] == more
 
 
 PROFILE = """\

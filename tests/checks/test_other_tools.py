@@ -26,6 +26,7 @@ FOUND = {
     "As said {Smith, 2020 #12}.": "`[@smith2021]`",
     "As said { | Smith, 2012 | p. 3 | |zu:2433:WQVBH98K}.": "`[@smith2021]`",
     "See <<fig-scan>>.": "`@fig-scan`",
+    r"A dose of 10\,mg was given.": "a backslash and a space",
     ":::{note}\nHi.\n:::": "`::: {.callout-note}`",
     "```{figure} x.png\nThe scan.\n```": "`![Caption.](picture.png){#fig-name}`",
 }
@@ -50,6 +51,8 @@ def test_other_syntax_is_named_with_what_to_write(tmp_path: Path, text: str) -> 
         "{Smith, 2020} and #12.",
         "````markdown\n```{figure} x.png\n```\n````",
         "<!-- [[my note]] {cite}`a1` -->",
+        r"For $10\,mg$ and 10\ mg and `10\,mg`.",
+        "$$\n10\\,x_1\n$$",
     ],
 )
 def test_what_only_looks_like_it(tmp_path: Path, text: str) -> None:

@@ -39,6 +39,8 @@ FREED = {
     "escapes": (r"1\. one \* two\ three \@four", "1. one * two\u00a0three @four"),
     "raw LaTeX": (r"one \textbf{two} three", "one ~ three"),
     "super and subscript": ("10^9^/L and H~2~O", "10^9^/L and H~2~O"),
+    "braces that belong to nothing": ("the {{x}} and {#id} and {.cls} text", "the {{x}} and {#id} and {.cls} text"),
+    "attributes at the end": ("a caption {#tbl-a .striped}", "a caption"),
     "struck out": ("one ~~two~~ three", "one two three"),
     "over two lines": ("one *two\nthree* four", "one two\nthree four"),
 }

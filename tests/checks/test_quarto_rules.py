@@ -114,3 +114,13 @@ def test_a_file_outside_of_a_plain_project_is_told_where_it_is_named(tmp_path: P
     (project / "library.bib").write_bytes((tmp_path / "library.bib").read_bytes())
     files["letter.qmd"] = files["letter.qmd"].replace("../", "")
     assert checked(project, files, "QRT005").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("opening", "found"),
+    [("::: {.notes}", True), ("::: notes", True), ("::: {#a .notes .x}", True), ("::: {.table-notes}", False),
+     ("::: {.notes-of-mine}", False), ("::: {.hidden}", False)],
+)  # fmt: skip
+def test_printed_notes_of_a_speaker(tmp_path: Path, opening: str, found: bool) -> None:
+    text = f"Before.\n\n{opening}\nAsk for the MRI.\n:::\n"
+    assert places(checked(tmp_path, text, "QRT006").findings) == (["QRT006 letter.qmd:3:1"] if found else [])

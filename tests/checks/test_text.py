@@ -334,6 +334,11 @@ def test_french_sets_a_space_before_marks(tmp_path: Path) -> None:
     assert found_at(checked(tmp_path, text, "TXT002"), "letter.qmd", "TXT002") == ((5, 35),)
 
 
+def test_a_french_text_without_its_language_is_no_english_one(tmp_path: Path) -> None:
+    text = "Le patient a eu une fièvre : il est venu le soir ; on a fait un examen , normal .\n\n" * 4
+    assert len(checked(tmp_path, text, "TXT002").findings) == 8
+
+
 def test_misspelling_lists_are_for_english_only(tmp_path: Path) -> None:
     assert not checked(tmp_path, "---\nlang: de\n---\n\nDie Regio occured\n", "TXT008").findings
 

@@ -625,11 +625,54 @@ def test_an_absent_finding_is_drawn_only_where_it_is_chosen() -> None:
     assert {row.name for row in chosen(course, ["pain"], False).rows} == {"No pain"}
 
 
-def test_a_dose_that_is_given_again_is_named_where_it_changes() -> None:
-    days = zip((0, 14, 28, 42), ("85 mg", "85 mg", "65 mg", "65 mg"), strict=True)
-    doses = tuple(Moment(Edge(day, day), dose) for day, dose in days)
-    plan = plan_timeline(Course("infusion", (Row(TREATMENT, "Oxaliplatin", moments=doses),)), 180, measure)
-    assert [word.text for word in plan.words if "mg" in word.text] == ["85 mg", "65 mg"]
+@pytest.mark.parametrize(
+    ("doses", "dosed", "shown"),
+    [
+        (("85 mg", "85 mg", "65 mg", "65 mg"), False, ["85 mg", "65 mg"]),
+        (("1 mg", "1 mg", "1 mg", "1 mg"), True, ["4 × 1 mg"]),
+        (("2 mg", "1 mg", "1 mg", "2 mg"), True, ["2 mg", "2 × 1 mg", "2 mg"]),
+    ],
+)
+def test_a_dose_that_is_given_again_is_named_where_it_changes(
+    doses: tuple[str, ...], dosed: bool, shown: list[str]
+) -> None:
+    moments = tuple(
+        Moment(Edge(day, day), dose, Dose(float(dose.split()[0]), float(dose.split()[0]), "mg") if dosed else None)
+        for day, dose in zip((0, 14, 28, 42), doses, strict=True)
+    )
+    plan = plan_timeline(Course("infusion", (Row(TREATMENT, "Oxaliplatin", moments=moments),)), 180, measure)
+    assert [word.text for word in plan.words if "mg" in word.text] == shown
+
+
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        ("day: 7, drugs: [{name: vincristine, dose: 1 mg, schedule: once}]", "1 mg"),
+        ("day: 7, drugs: [{name: vincristine, dose: 1 mg, schedule: once a day}]", "1 mg once a day"),
+        ("start: 7, end: 9, drugs: [{name: vincristine, dose: 1 mg, schedule: once}]", "1 mg once"),
+        (
+            "day: 7, drugs: [{name: vincristine, dose: 1 mg}, {name: vinblastine, dose: 2 mg}]",
+            "vincristine, vinblastine",
+        ),
+        ("day: 7, drugs: [{name: chemo, dose: 1 mg}, {name: therapy, dose: 2 mg}]", ""),
+    ],
+)
+def test_a_label_does_not_repeat_what_its_mark_and_its_row_show(given: str, label: str) -> None:
+    course = course_of(
+        parse_case(
+            f"{CASE.split('course:')[0]}course:\n  - {{id: x, kind: treatment, name: chemotherapy, {given}}}\n"
+            "outcome: {day: 90, name: remission, vital-status: alive}\n",
+            "data/case.yml",
+        )
+    )
+    assert [one.label for one in (*row(course, "x").bars, *row(course, "x").moments)] == [label]
+
+
+def test_the_years_before_are_the_smaller_part_of_the_axis() -> None:
+    days = Row(FINDING, "Fever", moments=tuple(Moment(Edge(day, day)) for day in (0, 3, 6)))
+    history = Row(FINDING, "Asthma", moments=(Moment(Edge(3000, 3000)),), ages=True)
+    ages, course = scale_for(Course("infusion", (history, days), age_days=30000.0), 50, 177).segments
+    assert ages.right - ages.left < course.right - course.left
 
 
 def test_events_that_share_a_row_are_named_in_one_piece_beside_their_marks() -> None:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from casewright.pictures.cleaning import cleaned, cleaned_markup
+from casewright.pictures.drawing import drawn
 from casewright.pictures.pixels import PictureError
 from casewright.render.word.pictures import drawn_png
 
@@ -104,17 +105,35 @@ def test_a_drawing_looks_the_same(inside: str) -> None:
         (svg("", 'width="20000000mm" height="20000000mm"'), "larger than any paper"),
         (svg("", 'width="900000" height="900000"'), "too large"),
         (svg("<g>" * 4000 + "</g>" * 4000), "nest"),
+        (svg('<filter id="f"><feTurbulence numOctaves="100000"/></filter><rect filter="url(#f)"/>'), "repeat"),
+        (svg('<filter id="f"><feMorphology radius="9e9"/></filter><g filter="url(#f)"><rect/></g>'), "repeat"),
+        (svg('<mask id="m0"><rect/></mask>' + "".join(
+            f'<mask id="m{n + 1}">' + f'<rect mask="url(#m{n})"/>' * 10 + "</mask>" for n in range(7)
+        ) + '<rect mask="url(#m7)"/>'), "repeat"),
         (b'<!DOCTYPE svg [<!ENTITY a "' + b"x" * 99 + b'">' + b"".join(
             b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 9 if n else b"&a;" * 9) for n in range(9)
         ) + b"]>" + svg("<text>&a8;</text>"), "valid SVG"),
         (svg('<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">Words</p></foreignObject>'), "foreignObject"),
     ],
-    ids=["file", "use", "fill", "import", "damaged", "mm", "pixels", "nested", "entities", "words of HTML"],
+    ids=[
+        "file", "use", "fill", "import", "damaged", "mm", "pixels", "nested", "octaves", "radius", "masks", "entities",
+        "words of HTML",
+    ],
 )  # fmt: skip
 def test_a_drawing_that_cannot_be_shown_is_refused(drawing: bytes, why: str) -> None:
     with pytest.raises(PictureError) as caught:
         cleaned(drawing)
     assert why in caught.value.reason or why in str(caught.value).lower()
+
+
+def test_a_drawing_that_ends_what_draws_it_is_an_error() -> None:
+    """The next drawing is drawn by a new process."""
+    endless = '<pattern id="p" patternUnits="userSpaceOnUse" width="90000" height="900000"><rect width="9" height="9"/>'
+    with pytest.raises(RuntimeError, match="more than"):
+        drawn(svg(f'{endless}</pattern><rect fill="url(#p)" width="60" height="40"/>'), ".svg", 300)
+    assert drawn(svg(DARK), ".svg", 72)[:4] == b"\x89PNG"
+    with pytest.raises(RuntimeError, match="SVG"):
+        drawn(b"<svg", ".svg", 72)
 
 
 def test_drawings_in_one_page_share_no_id() -> None:

@@ -128,8 +128,14 @@ class Preview:
 
 
 @contextmanager
-def previewed(folder: Path, *options: str) -> Iterator[Preview]:
-    """A preview of a report."""
+def previewed(folder: Path, *options: str, largest_file: int = 0) -> Iterator[Preview]:
+    """A preview of a report, which can write no more than `largest_file` bytes to a file, if not 0."""
+
+    def limit_files() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+
     with (folder.parent / f"{folder.name}.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "casewright", "preview", "--no-browser", *options],
@@ -138,6 +144,7 @@ def previewed(folder: Path, *options: str) -> Iterator[Preview]:
             stderr=log,
             text=True,
             env={name: value for name, value in os.environ.items() if name != "QUARTO_PROFILE"},
+            preexec_fn=limit_files if largest_file else None,
         )
     assert process.stdout is not None
     try:

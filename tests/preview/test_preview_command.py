@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,38 @@ def test_many_saves_end_in_the_last(letter: Path, preview: Preview) -> None:
         letter.write_text(LETTER.replace("Nothing else", f"Nothing else {number}"))
     preview.until(lambda _: "Nothing else 39" in preview.page())
     assert preview.checked()["errors"] == []
+
+
+def test_a_machine_that_slept_shows_what_was_saved_meanwhile(letter: Path, preview: Preview) -> None:
+    preview.checked()
+    preview.process.send_signal(signal.SIGSTOP)
+    letter.write_text(LETTER.replace("Nothing else", "Nothing more"))
+    preview.process.send_signal(signal.SIGCONT)
+    preview.until(lambda _: "Nothing more" in preview.page())
+
+
+def test_thousands_of_other_files_do_not_matter(letter: Path) -> None:
+    for number in range(5000):
+        (letter.parent / f"scan-{number}.txt").write_text("")
+    with previewed(letter.parent) as preview:
+        preview.checked()
+        letter.write_text(LETTER.replace("Nothing else", "Nothing more"))
+        preview.until(lambda _: "Nothing more" in preview.page())
+
+
+def test_a_full_disk_stops_no_page_and_loses_no_text(letter: Path) -> None:
+    long = LETTER + "\nHe went home. " * 100
+    letter.write_text(long)
+    with previewed(letter.parent, largest_file=len(long) // 2) as preview:
+        preview.checked()
+        assert "10 years" in preview.page()
+        [finding] = [one for one in preview.json("findings")["findings"] if one["can_fix"]]
+        status, answer = preview.ask(f"repair/{finding['id']}", {})
+        assert status >= 400
+        assert "`letter.qmd` cannot be written" in json.loads(answer)["message"]
+        assert letter.read_text() == long
+        letter.write_text(long.replace("Nothing else", "Nothing more"))
+        preview.until(lambda _: "Nothing more" in preview.page())
 
 
 def test_documents_of_one_name_are_told_apart(letter: Path) -> None:
@@ -334,6 +368,7 @@ def test_it_does_not_wait_for_typst(tmp_path: Path) -> None:
                 pytest.skip("needs the list of processes of Linux")
             while not (typst := _typst_of(preview.process.pid)):
                 assert preview.process.poll() is None
+                time.sleep(0.02)
             preview.process.send_signal(signal.SIGINT)
             preview.process.wait(60)
         assert not Path(f"/proc/{typst}").exists()

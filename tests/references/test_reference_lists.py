@@ -254,6 +254,7 @@ PIECES = st.sampled_from(
 @example("Group \\<i>")
 @example("\\<i></i>")
 @example("{\\{\\'\\i}")
+@example("\\<i>{\\'\\i}")
 @example("{\\{\\'\\i}\\'e")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_prepared_and_its_braces_close(value: str) -> None:

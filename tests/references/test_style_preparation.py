@@ -62,6 +62,19 @@ LAYOUTS = {
         '<group delimiter=": "><text variable="title" suffix=":"/><text variable="publisher"/></group>',
         "Title: Press",
     ),
+    "punctuation behind a delimiter is not joined": (
+        '<group delimiter=";"><text variable="title"/><group><text variable="URL"/><text variable="issue" prefix=":"/>'
+        "</group></group>",
+        "Title;:Suppl 2",
+    ),
+    "punctuation behind the prefix of a group is not joined": (
+        '<text variable="title"/><group prefix=";"><text variable="URL"/><text variable="issue" prefix=":"/></group>',
+        "Title;:Suppl 2",
+    ),
+    "an entity that is escaped twice is the sign": (
+        '<text variable="title" suffix="&amp;#8211;"/><text variable="publisher"/>',
+        "Title–Press",
+    ),
     "periods are stripped from texts and not from affixes": (
         '<text macro="place" strip-periods="true"/><text variable="title"/>',
         "St Louis. Title",

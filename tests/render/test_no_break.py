@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from pathlib import Path
 
@@ -10,7 +11,11 @@ import pypdf
 import pytest
 
 from casewright.cli import main
-from casewright.render.layout.no_break import NO_BREAK, stays_with
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Element
+from casewright.manuscript.parsing.filling import VALUE
+from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.layout.no_break import NO_BREAK, stays_with, with_no_break_spaces
 
 
 @pytest.mark.parametrize(
@@ -19,6 +24,7 @@ from casewright.render.layout.no_break import NO_BREAK, stays_with
         "3.14 mmol/L", "(100 mL)", "5 mg/kg", "38.5 °C", "99.3 %", "1.73 m²", "150 10⁹/L", "45 mL/min/1.73", "14 days.",
         "12 Monaten", "day 14", "(Day −7);", "Tag 14", "grade 2", "Figure S1A", "Abb. 3", "J. Doe", "R. R.", "p <",
         "< 0.001", "× 10", "3 ×", "mm Hg).", "cm H2O", "R. Theo",
+        "34 G/L", "5 letters/line",
     ],
 )  # fmt: skip
 def test_pairs_that_stay_together(pair: str) -> None:
@@ -44,6 +50,26 @@ def test_pairs_that_stay_together(pair: str) -> None:
 )
 def test_pairs_that_may_part(pair: str) -> None:
     assert not stays_with(*pair.split(" "))
+
+
+def spaced(text: str) -> list[Element]:
+    parts = itertools.chain.from_iterable([ast.text(word), {"t": "Space"}] for word in text.split())
+    return list(parts)[:-1]
+
+
+@pytest.mark.parametrize(
+    ("inlines", "held"),
+    [
+        ([ast.span(spaced("12 letters"), classes=(VALUE,))], "12~letters"),
+        ([ast.span(spaced("12 letters"), classes=("other",))], "12 letters"),
+        (spaced("J. R. R. Doe wrote n = 5 mg then"), "J.~R.~R.~Doe wrote n~=~5~mg then"),
+    ],
+)
+def test_spaces_that_are_held(inlines: list[Element], held: str) -> None:
+    document = ResolvedDocument("a", "en", "", (), (), [], [ast.para(inlines)], {"casewright": {}})
+    [paragraph] = with_no_break_spaces(document).blocks
+    strings = (one["c"] if one["t"] == "Str" else " " for one in ast.walk([paragraph], "Str", "Space"))
+    assert "".join(strings).replace(NO_BREAK, "~") == held
 
 
 TEXT = "It was 3.14 mmol/L on day 14 (*p* < 0.001), as J. Doe\nwrote. See @fig-x."

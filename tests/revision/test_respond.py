@@ -103,6 +103,22 @@ def test_the_letter_in_all_formats(report: Path, capsys: pytest.CaptureFixture[s
     assert "Response:" in (report / "out" / "decision-1-response.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("de", "Antwort auf die Kommentare|Gutachten 1|Kommentar 2|Antwort: a rash was seen (Seite 1, Zeile 2)"),
+        ("fr", "Réponse aux commentaires|Rapporteur 1|Commentaire 2|Réponse : a rash was seen (page 1, ligne 2)"),
+        ("es", "Respuesta a los comentarios|Revisor 1|Comentario 2|Respuesta: a rash was seen (página 1, línea 2)"),
+        ("nl", "Response to the comments|Reviewer 1|Comment 2|Response: a rash was seen (page 1, line 2)"),
+    ],
+)
+def test_the_letter_is_in_the_language_of_the_report(report: Path, language: str, lines: str) -> None:
+    (report / "_quarto.yml").write_text(f"{PROJECT}bibliography: references.bib\nlang: {language}\n", encoding="utf-8")
+    review(report, comment("[a rash was seen]{.passage}"))
+    assert main(["respond", "--quiet"]) == 0
+    assert [one for one in letter(report).splitlines() if "What of" not in one] == lines.split("|")
+
+
 def test_open_comments_are_found(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
     review(
         report,

@@ -320,6 +320,10 @@ def test_a_bundle_is_never_overwritten(report: Path, capsys: pytest.CaptureFixtu
     before = (made / "Manuscript.docx").read_bytes()
     assert main(["submit", "--journal", "Skin & Bone", "--quiet"]) == 2
     assert "exists" in capsys.readouterr().err
+    assert main(["submit", "--journal", "Skin & Bone", "--another", "--quiet"]) == 0
+    assert sorted(path.name for path in made.parent.glob(f"{made.name}*")) == [
+        made.name, f"{made.name}-2", f"{made.name}-2.zip", f"{made.name}.zip"
+    ]  # fmt: skip
     assert (made / "Manuscript.docx").read_bytes() == before
 
 

@@ -37,10 +37,14 @@ class WordFile:
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
         self.root = etree.fromstring(self.parts["word/document.xml"])
+        self.notes = etree.fromstring(self.parts["word/footnotes.xml"]) if "word/footnotes.xml" in self.parts else None
         self._number = 9000
+        self._notes_are_edited = False
 
     def bytes(self) -> bytes:
         self.parts["word/document.xml"] = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
+        if self.notes is not None and self._notes_are_edited:
+            self.parts["word/footnotes.xml"] = etree.tostring(self.notes, xml_declaration=True, encoding="UTF-8")
         if self.comments:
             self._write_comments()
         buffer = io.BytesIO()
@@ -50,7 +54,9 @@ class WordFile:
         return buffer.getvalue()
 
     def paragraphs(self) -> Iterator[Any]:
-        return self.root.iter(w("p"))
+        yield from self.root.iter(w("p"))
+        self._notes_are_edited = True
+        yield from self.notes.iter(w("p")) if self.notes is not None else ()
 
     def paragraph(self, text: str) -> Any:
         return next(one for one in self.paragraphs() if text in shown(one))
@@ -112,6 +118,43 @@ class WordFile:
             self._properties(made).append(self._mark("ins"))
         self._tracked(made.append, self._run(text, None, ""), "ins")
         paragraph.addnext(made)
+        return self
+
+    def new_row(self, text: str, *cells: str) -> WordFile:
+        """Insert a row behind that of a cell."""
+        row = next(self.paragraph(text).iterancestors(w("tr")))
+        made = etree.Element(w("tr"))
+        if self.author:
+            etree.SubElement(made, w("trPr")).append(self._mark("ins"))
+        for cell in cells:
+            paragraph = etree.SubElement(etree.SubElement(made, w("tc")), w("p"))
+            self._tracked(paragraph.append, self._run(cell, None, ""), "ins")
+        row.addnext(made)
+        return self
+
+    def delete_row(self, text: str) -> WordFile:
+        """Delete the row of a cell."""
+        row = next(self.paragraph(text).iterancestors(w("tr")))
+        if not self.author:
+            row.getparent().remove(row)
+            return self
+        properties = row.find(w("trPr"))
+        if properties is None:
+            properties = etree.Element(w("trPr"))
+            row.insert(0, properties)
+        properties.append(self._mark("del"))
+        for paragraph in row.iter(w("p")):
+            for run in list(paragraph.iter(w("r"))):
+                self._delete(run)
+        return self
+
+    def retype(self, text: str, new: str) -> WordFile:
+        """Replace a paragraph with all that is in it, its bookmark too."""
+        paragraph = self.paragraph(text)
+        for one in list(paragraph):
+            if one.tag != w("pPr"):
+                paragraph.remove(one)
+        paragraph.append(self._run(new, None, ""))
         return self
 
     def split(self, before: str) -> WordFile:

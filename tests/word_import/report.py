@@ -62,6 +62,11 @@ The dose was $x^2$ at most, and a [link](https://example.org) was read.
 
 Such rashes resolve within weeks. They were seen by others "twice" -- rarely.
 
+## Abbreviations
+
+::: {#abbreviations}
+:::
+
 ## References
 
 ::: {#refs}

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from casewright.diagnostics import CasewrightError
 from casewright.review.comments import read_review
 from casewright.word_import.returned import Returned, read_returned
-from tests.word_import.editing import WordFile
+from tests.word_import.editing import WordFile, shown, w
 from tests.word_import.report import FILES, LETTER, Report, copied, imported, rendered, rendered_report
 
 Edit = Callable[[WordFile], object]
@@ -23,10 +24,28 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return rendered_report(tmp_path_factory.mktemp("sent") / "report")
 
 
-def _described(file: WordFile, text: str) -> None:
-    for element in file.root.iter():
-        if str(element.tag).endswith("}docPr"):
-            element.set("descr", text)
+def _value_moved(text: str) -> Edit:
+    """Cut a value, with its bookmark, and paste it into another paragraph."""
+
+    def edit(file: WordFile) -> None:
+        run = file._cut(file.paragraph("A man of"), shown(file.paragraph("A man of")).index(text), len(text))[0]
+        start = next(one for one in run.itersiblings(w("bookmarkStart"), preceding=True))
+        end = next(one for one in run.itersiblings(w("bookmarkEnd")) if one.get(w("id")) == start.get(w("id")))
+        target = file._cut(file.paragraph("It itched"), 0, 3)[0]
+        for one in (start, run, end):
+            target.addprevious(one)
+
+    return edit
+
+
+def _as_item(file: WordFile, text: str = "Red") -> None:
+    properties = file.paragraph(text).find(w("pPr"))
+    numbering = etree.SubElement(properties, w("numPr"))
+    etree.SubElement(numbering, w("numId"), {w("val"): "1001"})
+
+
+def _as_heading(file: WordFile, text: str) -> None:
+    file.paragraph(text).find(w("pPr")).find(w("pStyle")).set(w("val"), "Heading2")
 
 
 REFUSED: list[tuple[str, Edit, str]] = [
@@ -50,16 +69,31 @@ REFUSED: list[tuple[str, Edit, str]] = [
         "it is the mention of `fig-rash`",
     ),
     ("an expansion", lambda f: f.replace("C-reactive protein (CRP)", "CRP"), "at data/abbreviations.yml:2:5"),
+    (
+        "a short form in the list",
+        lambda f: f.replace("CRP", "CP", within="CRPC-reactive protein"),
+        "abbreviations are expanded by the program; change `CRP` at data/abbreviations.yml:2",
+    ),
+    (
+        "words of a long form in another order",
+        lambda f: f.replace("C-reactive protein", "protein of C", within="CRPC-reactive protein"),
+        "at data/abbreviations.yml:2",
+    ),
+    (
+        "a value and a word beside it",
+        lambda f: f.replace("rose to", "fell to").replace("48\u00a0mg/L", "50 mg/L"),
+        "beside it, which is not",
+    ),
+    ("a line of the list", lambda f: f.delete_paragraph("CRPC-reactive protein"), "in data/abbreviations.yml"),
     ("a reference", lambda f: f.replace("Fever", "Heat", within="Journal of"), "its entry at refs.bib:1:1"),
-    ("an author", lambda f: f.replace("Ada", "Eve"), "change `author` there"),
+    ("an author", lambda f: f.replace("Ada", "Eve"), "it is made of `author`; change it at letter.qmd:5"),
     ("a number", lambda f: f.replace("Table\u00a01", "Table 2", within="Urate by"), "it is a number that is counted"),
     ("a formula", lambda f: f.insert("Nobody", "\ufffc"), "a picture, a formula or a note"),
-    (
-        "an alternative text",
-        lambda f: _described(f, "A blue arm"),
-        "“[A red arm]” -> “[A blue arm]”: alternative texts",
-    ),
-    ("a new heading", lambda f: f.new_paragraph("Discussion", "Methods"), "a new heading is typed in the source"),
+    ("a part of a value that is moved", _value_moved("48\u00a0"), "it is the value `measured.crp`"),
+    ("a new list", lambda f: _as_item(f.new_paragraph("It itched", "Red")), "a new list is typed in the source"),
+    ("a paragraph made an item", lambda f: _as_item(f, "It itched"), "it was made an item of a list"),
+    ("a paragraph made a heading", lambda f: _as_heading(f, "It itched"), "it was made a heading"),
+    ("a row that is too long", lambda f: f.new_row("6.2", "9", "5", "b", "c"), "the table has 3 columns"),
     ("a heading joined with its text", lambda f: f.join("Case report"), "would not print it as it was returned"),
 ]
 
@@ -74,6 +108,7 @@ def test_what_is_generated_is_refused_with_the_place_where_it_belongs(
     result = imported(copy, file.bytes())
     assert any(message in line for line in result.left), (name, result.left)
     assert (copy.folder / "letter.qmd").read_text() == LETTER
+    assert "long: C-reactive protein\n" in (copy.folder / "data/abbreviations.yml").read_text()
 
 
 def test_a_file_without_edits_changes_nothing(report: Report, tmp_path: Path) -> None:
@@ -123,6 +158,7 @@ def test_the_source_may_have_changed_since(
     result = imported(copy, WordFile(report.sent).replace("spread", "crept").bytes())
     if expected is None:
         assert len(result.left) == 1, name
+        assert "“moved”" in result.left[0] or "moved" not in after
         assert source.read_text() == now
     else:
         assert result.left == ()
@@ -136,12 +172,20 @@ def test_edits_of_several_authors_are_merged_and_conflicts_are_listed(report: Re
     result = imported(copy, one.bytes(), other.bytes())
     text = (copy.folder / "letter.qmd").read_text()
     assert "The rash spread from the arms to the trunk.\nIt itched by day." in text
-    assert [("A. B." in line, "C. D." in line, "conflicts" in line) for line in result.left] == [
-        (True, False, True),
-        (False, True, True),
+    assert [line.partition(": it conflicts")[2] for line in result.left] == [
+        " with the change to “ran” by C. D., 2026-05-03.",
+        " with the change to “crept” by A. B., 2026-05-03.",
     ]
     assert "A. B., 2026-05-03: 1 change" in result.diff
     assert "C. D., 2026-05-03: 1 change" in result.diff
+
+
+def test_changes_of_two_authors_beside_each_other_conflict(report: Report, tmp_path: Path) -> None:
+    copy = copied(report, tmp_path / "report")
+    one = WordFile(report.sent, author="A. B.").insert("left", " lower")
+    other = WordFile(report.sent, author="C. D.").replace("left", "right")
+    assert len(imported(copy, one.bytes(), other.bytes()).left) == 2
+    assert (copy.folder / "letter.qmd").read_text() == LETTER
 
 
 def test_line_ends_and_the_byte_order_mark_stay(report: Report, tmp_path: Path) -> None:
@@ -192,6 +236,16 @@ def test_a_file_that_lost_its_parts_is_imported(
     expected = LETTER.replace("rash spread", "rash crept").replace("three days", "four days")
     assert (copy.folder / "letter.qmd").read_text() == expected
     assert any(note in one for one in result.notes)
+
+
+def test_a_file_whose_sent_text_is_not_kept_is_compared_with_the_present_text(report: Report, tmp_path: Path) -> None:
+    copy = copied(report, tmp_path / "report")
+    for path in (copy.folder / ".casewright/sent").iterdir():
+        path.unlink()
+    file = _without(WordFile(report.sent).replace("spread", "crept").bytes(), "customXml/item1.xml")
+    result = imported(copy, file)
+    assert result.left == ()
+    assert any("compared with the present text" in note for note in result.notes)
 
 
 def test_comments_are_kept_with_their_place_replies_and_state(report: Report, tmp_path: Path) -> None:
@@ -283,7 +337,7 @@ def test_links_and_missing_files_are_refused(report: Report, tmp_path: Path) -> 
     target = tmp_path / "target.docx"
     target.write_bytes(report.sent)
     (tmp_path / "link.docx").symlink_to(target)
-    for name, message in (("link.docx", "is a symbolic link"), ("none.docx", "There is no file")):
+    for name, message in (("link.docx", "symbolic link"), ("none.docx", "There is no file"), (".", "is a folder")):
         with pytest.raises(CasewrightError) as caught:
             read_returned(tmp_path / name, name)
         assert message in caught.value.message

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _WAIT_S = 120
-_POLL_S = 0.02
+_POLL_S = 0.1
 _LOOK_S = 5.0
 """Seconds without a result after which the scheduler is asked for its workers."""
 _STORED = "Run the command again: what is done is stored."
@@ -33,7 +33,7 @@ _RECOUNT = 20
 """Messages after which workers that have come or gone are counted again."""
 _AHEAD = 2
 """Messages that are sent to a worker before it asks, so that it never waits; few, since packed reports fill memory."""
-_MESSAGE_S = 1.0
+_MESSAGE_S = 2.0
 """Seconds of work in a message."""
 _MOST_TASKS = 16
 _MOST_BYTES = 10_000_000

@@ -3,6 +3,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
 const made = (tag, text, name) => { const one = document.createElement(tag); if (text !== undefined) one.textContent = text; if (name) one.className = name; return one; };
 const look = (state) => state === "clean" ? "clean" : state === "findings" ? "findings" : "bad";
+const counted = (count, name) => `${count} ${name}${count === 1 ? "" : "s"}`;
 const columns = ["Report", "State", "Errors", "Warnings", "Notes", "Rules", "Seconds", "MB"];
 const numbers = new Set([2, 3, 4, 6, 7]);
 const rowsOfPage = 200;
@@ -21,7 +22,7 @@ const link = (report) => { const one = made("a", report[0]); one.href = report[8
 const worst = data.worst.map((index) => data.reports[index]).filter((report) => report[1] !== "clean");
 for (const report of worst) {
   const item = made("li"); item.append(link(report), " ", made("span", report[1], look(report[1])),
-    `: ${report[2]} errors, ${report[3]} warnings${report[9] ? ", " + report[9] : ""}`);
+    `: ${counted(report[2], "error")}, ${counted(report[3], "warning")}${report[9] ? ", " + report[9] : ""}`);
   byId("worst").append(item);
 }
 if (!worst.length) byId("worst").replaceWith(made("p", "All are clean."));

@@ -14,7 +14,7 @@ from casewright.batch.process import Ended, Limits, run_command
 from casewright.batch.result import FAILED, BatchFinding, ReportResult, printed_json, result_of, versions
 from casewright.diagnostics import CasewrightError
 
-_OUTPUT_OF = {"check": "--format=json", "verify": "--format=json", "render": "--json"}
+_ADDED = {"check": "--format=json", "verify": "--format=json", "render": "--json", "submit": "--another"}
 _WRITES = frozenset(("render", "submit"))
 _SUBMISSIONS = "submission/"
 
@@ -56,9 +56,7 @@ def _run_task(task: Task) -> tuple[ReportResult, bytes]:
 
 def _run(task: Task, folder: Path) -> tuple[ReportResult, bytes]:
     before = contents_of(folder)
-    output = _OUTPUT_OF.get(task.command)
-    arguments = [task.command, *([output] if output else []), *task.arguments]
-    ended = run_command(arguments, folder, task.limits, task.is_trusted)
+    ended = run_command((task.command, _ADDED[task.command], *task.arguments), folder, task.limits, task.is_trusted)
     written: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     if task.command in _WRITES:
@@ -117,6 +115,8 @@ def _download(address: str, folder: Path) -> None:
             unpack(files.cat_file(path), folder)
         else:
             found = files.find(path, detail=True)
+            if not found:
+                raise CasewrightError("There is nothing at this address.")
             if sum(file.get("size") or 0 for file in found.values()) > MOST_BYTES:
                 raise CasewrightError("The report is too large.", why=f"it may have {MOST_BYTES // 1_000_000} MB")
             for name in found:

@@ -28,6 +28,20 @@ def _watch(parent: int, folder: str) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
+def limit_this_process(*, memory_bytes: int, processor_s: int | None = None) -> None:
+    """End this process when it needs more memory (of addresses) or time, without a dump of its memory. On systems
+    without such limits, nothing is done."""
+    if os.name != "posix":
+        return
+    import resource
+
+    limits = {resource.RLIMIT_AS: memory_bytes, resource.RLIMIT_CPU: processor_s, resource.RLIMIT_CORE: 0}
+    for what, most in limits.items():
+        with contextlib.suppress(ValueError, OSError):  # not on every system
+            if most is not None:
+                resource.setrlimit(what, (most, most))
+
+
 _SCRIPT: Final = """trap "" INT HUP TERM
 running=" "
 while read -r sign process; do

@@ -44,20 +44,12 @@ class ProseValue:
     is_derived: bool = False
 
 
-def values_for_prose(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, Any]:
-    """Return the values of one case, or of a series under the id of each case, as nested dictionaries of plain text.
-
-    The last part of a name holds the suffix of the form: `{"history": {"diagnosis": {"age": "4 months",
-    "age-adjective": "4-month-old", ...}}}`. `asked` are the names of values that compare two others, which are made
-    only where they are used (`casewright.case.comparisons.called_names`). Raises CasewrightError if two facts would
-    have the same name.
-    """
-    return nested(placed_texts(cases, language, asked))
-
-
 def nested(texts: Mapping[str, tuple[str, Location]]) -> dict[str, Any]:
-    """Return texts by their dotted names, each with where it is typed, as nested dictionaries. Raises CasewrightError
-    if a name is that of a text and of a group."""
+    """Return texts by their dotted names, each with where it is typed, as nested dictionaries: `{"history":
+    {"diagnosis": {"age": "4 months", "age-adjective": "4-month-old", ...}}}`.
+
+    Raises CasewrightError if a name is that of a text and of a group.
+    """
     tree: dict[str, Any] = {}
     for name, (text, location) in sorted(texts.items()):
         *way, last = name.split(".")

@@ -5,6 +5,7 @@ Options that are ignored come up when a report is rendered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -66,6 +67,20 @@ def _unfilled_places(report: Report) -> Iterator[Finding]:
                 if holds_heading
                 else f"Write `{meant}`.",
             )
+
+
+_SPEAKER_NOTES = re.compile(r"\s*:{3,}\s*(?:notes|\{(?:[^}]*\s)?\.notes)(?=[\s}]|\Z)")
+
+
+def _speaker_notes(report: Report) -> Iterator[Finding]:
+    for document in report.documents:
+        for line in document.lines:
+            if _SPEAKER_NOTES.match(line.text):
+                yield SPEAKER_NOTES.finding(
+                    "The notes for the speaker of a presentation are printed.",
+                    line.location(1),
+                    "Write `::: {.hidden}`, or delete them.",
+                )
 
 
 def _opens(line: str, name: str) -> bool:
@@ -162,4 +177,16 @@ FILE_OUTSIDE = Rule(
     check=_files_outside,
     is_habit=True,
 )
-RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE, NEEDS_QUARTO, FILE_OUTSIDE)
+SPEAKER_NOTES = Rule(
+    "QRT006",
+    "speaker-notes-printed",
+    Severity.WARNING,
+    summary="A division of notes for the speaker is printed.",
+    purpose="Quarto hides them in presentations only, so the reader of a page, a PDF or a Word file gets them.",
+    wrong="::: {.notes}\nAsk for the MRI.\n:::",
+    right="::: {.hidden}\nAsk for the MRI.\n:::",
+    when_wrong="If the class is one of your own style sheet.",
+    source="Quarto's documentation, presentations/revealjs (speaker notes).",
+    check=_speaker_notes,
+)
+RULES = (OPTION_IGNORED, EARLIER_VERSION, UNFILLED_PLACE, NEEDS_QUARTO, FILE_OUTSIDE, SPEAKER_NOTES)

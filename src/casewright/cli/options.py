@@ -25,6 +25,12 @@ documents_argument = click.argument("documents", nargs=-1, type=click.Path(path_
 output_option = click.option(
     "--output-dir", type=click.Path(path_type=Path), help="Folder of the rendered files. [the project's]"
 )
+to_folder_option = click.option(
+    "--output-dir", type=click.Path(path_type=Path), help="Folder to write to. [the project's]"
+)
+no_execute_option = click.option(
+    "--no-execute", is_flag=True, help="Run no code: print cached results, and list the cells that have none."
+)
 profile_option = click.option(
     "--profile", "profiles", metavar="NAMES", help="Quarto profiles to activate, separated by commas."
 )
@@ -45,6 +51,13 @@ def verbose_option(command: _Command) -> _Command:
         help="Log each step and its time.",
     )
     return option(command)
+
+
+def comparing_options(command: _Command) -> _Command:
+    """Add the options of commands that render documents to compare them or to quote from them."""
+    for option in (quiet_option, profile_option, trust_option, no_execute_option, to_folder_option):
+        command = option(command)
+    return command
 
 
 class _Visible(logging.Formatter):

@@ -16,9 +16,11 @@ import click
 from casewright.cli.options import (
     documents_argument,
     json_option,
+    no_execute_option,
     profile_option,
     quiet_option,
     request_for,
+    to_folder_option,
     trust_option,
     with_trust,
 )
@@ -63,13 +65,11 @@ class _Done:
     show_default=True,
     help="The built-in engine, or the Quarto command.",
 )
-@click.option("--output-dir", type=click.Path(path_type=Path), help="Folder to write to. [the project's]")
+@to_folder_option
 @profile_option
 @click.option("--no-cache", is_flag=True, help="Run every cell and write every file again.")
 @click.option("--strict", is_flag=True, help="Write nothing if the report has errors.")
-@click.option(
-    "--no-execute", is_flag=True, help="Run no code: print cached results, and list the cells that have none."
-)
+@no_execute_option
 @click.option("--comments", is_flag=True, help="Show the comments of `review/` and their responses in Word files.")
 @trust_option
 @click.option("--online", is_flag=True, help="Download pictures that are given by an address, once.")

@@ -18,6 +18,7 @@ from casewright.cli.terminal import CLEAN, Progress, say
 )
 @click.option("--dry-run", is_flag=True, help="List the files without writing them.")
 @click.option("--force", is_flag=True, help="Write the files even if the report has errors.")
+@click.option("--another", is_flag=True, help="Number the files if the name of the submission is taken.")
 @trust_option
 @profile_option
 @quiet_option
@@ -27,6 +28,7 @@ def submit(
     blinded: bool | None,
     dry_run: bool,
     force: bool,
+    another: bool,
     trust: bool,
     profiles: str | None,
     quiet: bool,
@@ -57,6 +59,7 @@ def submit(
         force,
         dry_run,
         request.profiles,
+        another,
     )
     with Progress(quiet) as progress:
         bundle = with_trust(root, trust, lambda: make_bundle(root, submit_request, progress))

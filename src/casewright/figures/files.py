@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from casewright.diagnostics import CasewrightError
 from casewright.figures import sizes, style
 from casewright.figures.artwork.composing import Cell, letter_place
 from casewright.figures.artwork.faces import with_typeface
-from casewright.rust_panics import panics_as_errors
+from casewright.pictures.drawing import page_of
 
 _MOST_PIXELS = 160_000_000
 
@@ -90,28 +89,12 @@ def _typeset(svg: bytes, width_mm: float, height_mm: float, form: Literal["pdf",
 def _compiled(files: Mapping[str, bytes], page: str, form: Literal["pdf", "png", "svg"], dpi: int = 300) -> bytes:
     """What Typst makes of a page and the files it shows. Raises ValueError with Typst's reason."""
     import matplotlib as mpl
-    import typst
 
-    with tempfile.TemporaryDirectory(prefix="casewright-") as folder:
-        for name, data in files.items():
-            Path(folder, name).write_bytes(data)
-        source = Path(folder, "sheet.typ")
-        source.write_text(page, encoding="utf-8")
-        try:
-            with panics_as_errors():
-                compiled: Any = typst.compile(
-                    str(source),
-                    root=folder,
-                    format=form,
-                    ppi=float(dpi),
-                    font_paths=[str(style.FONTS), str(Path(mpl.get_data_path(), "fonts", "ttf"))],
-                    ignore_system_fonts=True,
-                    timestamp=0,
-                    pdf_tags=False,
-                )
-        except RuntimeError as error:
-            raise ValueError(str(error).split("\n")[0]) from None
-    return bytes(compiled if isinstance(compiled, bytes) else compiled[0])  # the first page of several
+    fonts = [str(style.FONTS), str(Path(mpl.get_data_path(), "fonts", "ttf"))]
+    try:
+        return page_of(files, page, format=form, ppi=float(dpi), font_paths=fonts, timestamp=0, pdf_tags=False)
+    except RuntimeError as error:
+        raise ValueError(str(error).split("\n")[0]) from None
 
 
 _BOX = re.compile(rb"^%%(?:HiRes)?BoundingBox: *(-?[\d.]+) +(-?[\d.]+) +(-?[\d.]+) +(-?[\d.]+)", re.MULTILINE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from casewright.diagnostics import Location
 from casewright.figures.registry import REGISTRY_PATH, ScriptSource
 from casewright.lsp.reports import Checked
 from casewright.manuscript.crossref.mentions import label_of
-from casewright.manuscript.source import CITATION, LABEL
+from casewright.manuscript.shortcodes import first_arguments
+from casewright.manuscript.source import CITATION, LABEL, include_target
 from casewright.render.preparation import ABBREVIATIONS_FILE, case_paths
 
 
@@ -55,9 +55,7 @@ class Name:
         return (self.kind, self.text, self.owner) == (other.kind, other.text, other.owner)
 
 
-VALUE = re.compile(r"\{\{<\s+var\s+(?P<name>[\w.-]*\w)")
 _LINKED = re.compile(r"\]\([^()\s#]*#(?P<label>[A-Za-z][\w.:-]*)\)")
-_INCLUDED = re.compile(r"\{\{<\s+include\s+[\"']?(?P<path>[^\s\"'>]+)")
 _IGNORED = re.compile(r"casewright:[ \t]*ignore\b(?P<names>[^\n]*)")
 _CODE = re.compile(r"\b[A-Z]{3}\d{3}\b")
 _FIGURE_LABEL = re.compile(r"^\s*-?\s*label:\s*[\"']?(?P<label>[\w.:-]+)")
@@ -182,9 +180,9 @@ class _Reader:
                 yield self._name(Kind.EVENT, number, link)
 
     def _prose(self, number: int, text: str) -> Iterator[Name]:
-        for match in VALUE.finditer(text):
-            yield self._name(Kind.VALUE, number, match, "name")
-            yield from self._parts_of_value(number, match)
+        for start, end in first_arguments(text, "var"):
+            yield Name(Kind.VALUE, text[start:end], self.path, number, start, end)
+            yield from self._parts_of_value(number, text[start:end], start)
         if self.path == REGISTRY_PATH:
             for match in _FIGURE_LABEL.finditer(text):
                 yield self._name(Kind.LABEL, number, match, "label", is_definition=True)
@@ -200,20 +198,18 @@ class _Reader:
                 yield Name(Kind.LABEL, label, self.path, number, *match.span(group))
             else:
                 yield self._name(Kind.WORK, number, match, group)
-        for match in _INCLUDED.finditer(text):
-            typed = match["path"]
-            folder = str(PurePosixPath(self.path).parent)
-            path = posixpath.normpath(typed.lstrip("/") if typed.startswith("/") else posixpath.join(folder, typed))
-            yield Name(Kind.FILE, path, self.path, number, match.start("path"), match.end("path"))
+        for start, end in first_arguments(text, "include"):
+            included = include_target(PurePosixPath(self.path).parent, text[start:end])
+            yield Name(Kind.FILE, included, self.path, number, start, end)
 
-    def _parts_of_value(self, number: int, match: re.Match[str]) -> Iterator[Name]:
+    def _parts_of_value(self, number: int, value: str, column: int) -> Iterator[Name]:
         """Yield the events that the name of a value contains."""
-        source = self.report.value_sources.get(match["name"])
+        source = self.report.value_sources.get(value)
         if source is None:
             return
-        for part in re.finditer(r"[^.]+", match["name"]):
+        for part in re.finditer(r"[^.]+", value):
             if part[0] in self.events.get(source.path, ()):
-                start = match.start("name") + part.start()
+                start = column + part.start()
                 yield Name(Kind.EVENT, part[0], self.path, number, start, start + len(part[0]), owner=source.path)
 
     def _arguments(self, number: int, text: str) -> Iterator[Name]:

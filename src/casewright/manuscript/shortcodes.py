@@ -9,7 +9,7 @@ authoring/shortcodes and authoring/variables.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from casewright.diagnostics import CasewrightError, Location, did_you_mean
@@ -58,6 +58,14 @@ def parse_shortcode(body: str, raw: str, location: Location) -> Shortcode:
             arguments.append(value)
     name, *rest = arguments or [""]
     return Shortcode(name, tuple(rest), raw, location, options=tuple(options))
+
+
+def first_arguments(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Yield where the first argument of each shortcode of a name begins and ends in a line."""
+    for match in _SHORTCODE.finditer(text):
+        typed = [one for one in _ARGUMENT.finditer(text, *match.span("body")) if not one["key"]]
+        if not (match["escape"] or match["comment"]) and len(typed) > 1 and typed[0]["bare"] == name:
+            yield typed[1].span(typed[1].lastgroup or 0)
 
 
 class NoValueError(CasewrightError):
@@ -241,9 +249,9 @@ def _unsupported(shortcode: Shortcode) -> CasewrightError:
             location=shortcode.location,
             hint=f"Put `{shortcode.raw}` on its own line, with empty lines around it.",
         )
-    hint = "Render with `--engine quarto`."
-    if shortcode.name not in _QUARTO_ONLY:
-        hint = did_you_mean(shortcode.name, _EVERYWHERE | _TEXT_ONLY | {"include", "embed"}) or hint
+    similar = did_you_mean(shortcode.name, _EVERYWHERE | _TEXT_ONLY | {"include", "embed"})
+    is_misspelled = shortcode.name not in _QUARTO_ONLY and similar.startswith("Did")
+    hint = similar if is_misspelled else "Render with `--engine quarto`."
     return NeedsQuartoError(
         f"The shortcode `{shortcode.name}` is not supported by the built-in engine.",
         location=shortcode.location,

@@ -162,7 +162,7 @@ def _followed(
             yield from (replace(line, text=text, is_whole=False) for text in ("", f"::: {{#{place}}}", ":::", ""))
             continue
         place_typed = line.location(line.text.index("{{<") + 1)
-        target = _include_target(folder, match["path"].strip("\"'"))
+        target = include_target(folder, match["path"].strip("\"'"))
         if target in chain:
             raise CasewrightError(
                 f"`{target}` includes itself.",
@@ -201,13 +201,15 @@ def _followed(
 def generated_place(text: str) -> str:
     """Return the place of a line that includes a part that earlier versions generated; "" for other lines."""
     match = _INCLUDE.match(text)
-    path = PurePosixPath(match["path"].strip("\"'")) if match else PurePosixPath()
+    if match is None:
+        return ""
+    path = PurePosixPath(match["path"].strip("\"'"))
     is_generated = path.parent.name == "_generated" and path.suffix == ".qmd" and path.stem in PLACES
     return path.stem if is_generated else ""
 
 
-def _include_target(folder: PurePosixPath, typed: str) -> str:
-    """Return the path of an included file relative to the project's folder."""
+def include_target(folder: PurePosixPath, typed: str) -> str:
+    """Return the path of a file that a document in a folder includes, relative to the project's folder."""
     return posixpath.normpath(typed.lstrip("/") if typed.startswith("/") else (folder / typed).as_posix())
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from casewright.pictures.endless import refuse_endless
+from casewright.pictures.endless import refuse_endless, refuse_oversized
 from casewright.pictures.hidden import drop_hidden
 from casewright.pictures.pixels import MOST_PIXELS, PictureError
 from casewright.pictures.png import PictureSize
@@ -59,7 +59,7 @@ def bare_svg(text: str, clean: Clean, prefix: str = "v") -> tuple[bytes, tuple[s
     Raises PictureError if it is no SVG, too large to be drawn, or lacks parts in other files.
     """
     root = parsed_svg(text)
-    refuse_endless(root)
+    refuse_oversized(root)
     _check_size(root)
     remarks = keep_geometry(root, prefix, clean)
     return svg_file(root), remarks
@@ -136,6 +136,7 @@ def keep_geometry(root: Any, prefix: str, clean: Clean) -> tuple[str, ...]:
             str(error),
             "Embed that file in the SVG (in Inkscape: Extensions, Images, Embed Images), or save the drawing as PNG.",
         ) from None
+    refuse_endless(root)
     remarks = drop_unseen(root)
     drop_hidden(root)  # what only the dropped words referred to
     _rename(root, prefix)

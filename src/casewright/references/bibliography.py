@@ -229,7 +229,8 @@ def _checked_suffix(file: str, root: Path, place: Location) -> str:
             f"`{file}` is not a kind of bibliography that can be read.",
             location=place,
             why=f"its name ends in `{suffix}`" if suffix else "its name has no ending",
-            hint="Export it as BibTeX (`.bib`) or as CSL data (`.json`, `.yaml`).",
+            hint="Import it into a reference manager such as Zotero, and export it as BibTeX (`.bib`) or as CSL data "
+            "(`.json`, `.yaml`).",
         )
     path = root / file
     if not is_file(path):

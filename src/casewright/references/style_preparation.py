@@ -6,7 +6,9 @@ written around in the style itself:
 - Where a `names` element has a `label` and no `name`, it prints the label before the names ("editorsMiller A"). CSL
   1.0.2, "Label": the place of the label before or after `cs:name` decides; without `cs:name`, names come first.
 - It drops a space or a mark that the style puts before punctuation. CSL 1.0.2, "Affixes" and "Delimiter": they are
-  printed as they stand. `JOINT` keeps them apart, and `without_marks` takes it out of what was printed.
+  printed as they stand. `JOINT` keeps them apart, and `without_marks` takes it out of what was printed. citeproc-js
+  joins two marks where a suffix meets a prefix, and not behind a delimiter ("2011;:A4").
+- It prints an entity that a style escapes twice (`&amp;#8211;`) as it is typed.
 - It prints four digits of a year whose `form` is `short`. CSL 1.0.2, "Date-part": the last two.
 - It gives the formatting of `names` to names only. citeproc-js gives it to "et al." too, and `font-variant="normal"` of
   the `name` inside takes it from nothing.
@@ -24,6 +26,7 @@ written around in the style itself:
 from __future__ import annotations
 
 import copy
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -43,7 +46,8 @@ from casewright.references.works_preparation import (
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _COUNTED = "\u2064"
 _SHORT_YEAR = "\u206a"
-_SIGNS = (JOINT, _COUNTED, _SHORT_YEAR, RANGE_SIGN, HYPHEN_SIGN, SPACE_SIGN, ORGANIZATION_END)
+_KEPT = "\u206d"
+_SIGNS = (JOINT, _KEPT, _COUNTED, _SHORT_YEAR, RANGE_SIGN, HYPHEN_SIGN, SPACE_SIGN, ORGANIZATION_END)
 _PUNCTUATION = tuple(",.;:!?")
 _CAPITAL_CASES = frozenset({"capitalize-first", "capitalize-all", "title", "uppercase"})
 _NESTING = frozenset({f"{_CSL}macro", f"{_CSL}group"})
@@ -136,7 +140,7 @@ def without_marks(text: str) -> str:
     text = re.sub(f"{_COUNTED}[^{_COUNTED}]*{_COUNTED}", "", text)
     text = re.sub(rf"{ORGANIZATION_END}\.?", "", text)
     text = re.sub(f"{_SHORT_YEAR}(?:\\d\\d(?=\\d\\d))?", "", text)
-    return _MARKS_AT_JOINTS.sub(met, text).replace(JOINT, "")
+    return _MARKS_AT_JOINTS.sub(met, text).replace(JOINT, "").replace(_KEPT, "")
 
 
 def _names_first(root: Node) -> None:
@@ -267,13 +271,26 @@ def _affixes_apart(root: Node) -> None:
     has_quotes = any(one.get("quotes") == "true" for one in root.iter(f"{_CSL}text"))
     apart = tuple(sign for sign in _PUNCTUATION if not (has_quotes and sign in ",."))  # these go inside the quotes
     for element in root.iter():
+        for name in ("prefix", "suffix", "delimiter", "value"):
+            if "&#" in (value := element.get(name, "")):
+                element.set(name, html.unescape(value))
         prefix = element.get("prefix", "")
         if prefix.startswith(apart):
-            element.set("prefix", JOINT + prefix)
+            element.set("prefix", (_KEPT if _begins_behind_semicolon(element) else JOINT) + prefix)
         for name in ("suffix", "delimiter"):
             value = element.get(name, "")
             if value.endswith(" ") and not _is_substitute(element):
                 element.set(name, value + JOINT)
+
+
+def _begins_behind_semicolon(element: Node) -> bool:
+    """Return whether an element stands, if those before it in its group are empty, behind a semicolon that is no
+    suffix."""
+    for group in element.iterancestors(f"{_CSL}group"):
+        outer = group.getparent()
+        if (group.get("prefix") or outer.get("delimiter", "")).strip(JOINT) == ";":
+            return True
+    return False
 
 
 def _is_substitute(element: Node) -> bool:

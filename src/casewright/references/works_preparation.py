@@ -309,10 +309,14 @@ def _csl_name(name: Mapping[str, Any], wanted: StyleNeeds) -> Mapping[str, Any]:
     return changed
 
 
+_ESCAPED_TAG = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=<)")
+"""A backslash before a tag: it would escape what is behind the tag once that is gone."""
+
+
 def prepared_text(value: str) -> str:
     """Return a text of BibTeX with what exports write into it (HTML, entities, commands for letters) as pandoc reads
     it."""
-    value = _TYPED_BRACKETS.sub(lambda match: "<" if match["less"] else ">", value)
+    value = _ESCAPED_TAG.sub(r"\1", _TYPED_BRACKETS.sub(lambda match: "<" if match["less"] else ">", value))
     if "&" in value or "<" in value:
         value = _with_marks(_without_entities(value, _as_latex), _IN_BIBTEX)
     return composed(with_signs(with_dotless_letters(value)) if "\\" in value else value)

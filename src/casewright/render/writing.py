@@ -262,13 +262,16 @@ def identity_of(task: Task, root: Path) -> Identity | None:
     returns."""
     if task.format_name != "docx" or not task.is_identified or "casewright" not in task.document.options:
         return None
+    from casewright.render.preparation import ABBREVIATIONS_FILE
     from casewright.render.word.identity.part import Identity
 
     source = task.parsed.source
     own = next((line.number for line in source.lines if line.path == source.path), 0)
     front = _lines(root, source.path)[: max(own - 1, 0)] if source.notebook is None else []
-    registry = _lines(root, REGISTRY_PATH) if is_file(root / REGISTRY_PATH) else []
-    return Identity(source.path, tuple(front), source.lines, tuple(registry))
+    others = [
+        line for path in (REGISTRY_PATH, ABBREVIATIONS_FILE) if is_file(root / path) for line in _lines(root, path)
+    ]
+    return Identity(source.path, tuple(front), source.lines, tuple(others))
 
 
 def _lines(root: Path, path: str) -> list[SourceLine]:

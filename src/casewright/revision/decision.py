@@ -13,26 +13,31 @@ from casewright.review.comments import REVIEW_FOLDER, Comment, as_markdown, comm
 from casewright.storage import write_whole
 
 _PEOPLE = (
-    r"reviewer|referee|reviewing expert|gutachter(?:in)?|rapporteu(?:r|se)|r[ée]viseur|relecteur|[ée]valuateur|"
+    r"reviewer|referee|reviewing expert|gutachter(?:[/*:_]?in)?|gutachten|"
+    r"rapporteu(?:r|se)|r[ée]viseur|relecteur|[ée]valuateur|"
     r"revisor(?:a)?|evaluador(?:a)?|[áa]rbitro"
 )
 _EDITORS = (
     r"(?:(?:academic|associate|handling|section|guest|deputy|managing|chief)[ -])*editor(?:ial)?(?:[ -]in[ -]chief)?s?|"
-    r"herausgeber(?:in|s)?|(?:r[ée]dacteur|r[ée]daction|[ée]diteur)s?|editor(?:a|es)"
+    r"herausgeber(?:in|s)?|(?:r[ée]dacteur|r[ée]daction|[ée]diteur)s?(?: en chef)?|"
+    r"editora?(?: jefe)?|editores|journal requirements?"
 )
 _ABOUT = (
-    r"comments?(?:\s+and\s+suggestions)?|remarks?|report|evaluation|kommentare?|anmerkungen|bemerkungen|commentaires?|"
+    r"comments?(?:\s+and\s+suggestions)?|remarks?|notes?|recommendations?|public review|"
+    r"report|evaluation|kommentare?|anmerkungen|bemerkungen|commentaires?|"
     r"remarques?|comentarios?|observaciones"
 )
 _OF = r"(?:\s+(?:from|of|by|to|for|von|des|der|du|de|del|de la|de l['’])?\s*(?:the|dem)?\s*)"
 _ORDINALS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "first": "1", "second": "2", "third": "3",
-    "i": "1", "ii": "2", "iii": "3", "iv": "4",
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "erste": "1", "zweite": "2", "dritte": "3", "premier": "1",
+    "première": "1", "deuxième": "2", "troisième": "3", "primer": "1", "segund": "2", "tercer": "3",
 }  # fmt: skip
 _REVIEWER = re.compile(
     rf"^\W*(?:(?:{_ABOUT}){_OF}?)?"
-    rf"(?:(?:review report|peer|external|externe[rs]?)\s+\W?)?"
-    rf"(?:(?P<first>\d|first|second|third)(?:st|nd|rd|th|\.)?\s+)?(?:{_PEOPLE})"
+    rf"(?:(?:review report|peer|external|externe[rs]?|statistical|technical)\s+\W?)?"
+    rf"(?:(?P<first>\d|first|second|third|erste|zweite|dritte|premi[èe]re?|(?:deux|trois)i[èe]me|primer|segund|tercer)"
+    rf"(?:st|nd|rd|th|\.|[ers]|[ao])?\s+)?(?:{_PEOPLE}|R(?=\d{{1,2}}\s*(?::|$)))"
     rf"(?:\(?s\)?)?(?:['’]s?)?\s*(?:comments?|report)?\s*(?:no\.?|nr\.?|n[º°]|number)?\s*[#№:.(\[-]*\s*"
     rf"(?P<number>\d{{1,2}}|[A-F]\b|i{{1,3}}\b|iv\b|one|two|three|four|five)?\s*(?:\)|\])?\s*"
     rf"(?:['’]s)?\s*(?:{_ABOUT})?(?:\s+(?:to|for)\s+(?:the\s+)?authors?)?\s*[*_]*(?:\s*[:.–—-]+\s*(?P<rest>.*)|\s*)$",
@@ -40,12 +45,12 @@ _REVIEWER = re.compile(
 )
 _EDITOR = re.compile(
     rf"^\W*(?:(?:{_ABOUT}){_OF}?(?:{_EDITORS})|(?:{_EDITORS})(?:\(?s\)?)?['’]?s?\s*(?:{_ABOUT})?)"
-    rf"(?:\s+(?:to|for)\s+(?:the\s+)?authors?)?\s*[*_]*(?:\s*:\s*(?P<rest>.*)|\s*)$",
+    rf"(?:\s+(?:to|for)\s+(?:the\s+)?authors?)?\s*[*_]*(?:\s*:\s*(?P<rest>.*)|\s*)$|^(?:AE|EIC):\s*(?P<short>.*)$",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\((?:remarks|comments)[^()]*(?:\([^()]*\)[^()]*)?\)", re.IGNORECASE)
+_ASIDE = re.compile(r"\((?:remarks|comments|public review|recommendations)[^()]*(?:\([^()]*\)[^()]*)?\)", re.IGNORECASE)
 _TO_AUTHORS = re.compile(
-    rf"^\W*(?:(?:{_PEOPLE})(?:\(?s\)?)?['’]?s?['’]?\s+)?(?:{_ABOUT})\s+(?:to|for|an|f[üu]r|aux?|[àa]|para|al|a)\s+"
+    rf"^\W*(?:\d\.\s+review\s+)?(?:(?:{_PEOPLE})(?:\(?s\)?)?['’]?s?['’]?\s+)?(?:{_ABOUT})\s+(?:to|for|an|f[üu]r|aux?|[àa]|para|al|a)\s+"
     r"(?:the\s+|den\s+|die\s+|l['’]|los\s+|el\s+)?(?:authors?|autor(?:en|es)?|auteurs?)\W*$",
     re.IGNORECASE,
 )
@@ -60,7 +65,7 @@ _PART_WORDS = (
 )
 _NUMBERED = re.compile(
     r"^\s*(?:(?:comment|point|question|issue|kommentar|punkt|commentaire|comentario|punto)\s*[#:]?\s*|[#QR(]\s*)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2})?)\s*(?:[.):]\)?|[-–—]\s)\s*(?P<text>\S.*)$",
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})?)\s*(?:[.):]\)?|[-–—]\s|(?<=Q\d)\s)\s*(?P<text>\S.*)$",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*[-*•·‣▪]\s+(?P<text>\S.*)$")
@@ -69,7 +74,7 @@ _CLOSING = re.compile(
     r"^\W*(?:(?:yours|very)?\s*sincerely|kind regards|best (?:regards|wishes)|with (?:kind|best) regards|respectfully|"
     r"mit freundlichen gr[üu](?:ß|ss)en|freundliche gr[üu](?:ß|ss)e|cordialement|bien cordialement|atentamente|"
     r"saludos cordiales|un cordial saludo|"
-    r"(?:to|when) (?:submit(?:ting)?|upload(?:ing)?|prepar(?:e|ing)) (?:a|your|the) revis|"
+    r"(?:to|when) (?:submit(?:ting)?|upload(?:ing)?|prepar(?:e|ing)) (?:a|your|the) revis(?!ion, we need)|"
     r"please (?:submit|upload|return) your revis|in compliance with data protection|end of (?:comments|reviews?))",
     re.IGNORECASE,
 )
@@ -158,16 +163,20 @@ class _Splitter:
     def heading(self, line: str) -> tuple[str, str] | None:
         """Return whose comments a heading begins (empty if it does not say) and what follows it in its line."""
         shown = _ASIDE.sub("", " ".join(line.split()).replace("**", "").strip("#*_ "))
-        if _NUMBERED.match(shown):
+        if _NUMBERED.match(shown) and not re.match(
+            r"R\d+\s*:|\d\.\s*(?:gutachte|review comments)", shown, re.IGNORECASE
+        ):
             return None
         found = _REVIEWER.match(shown)
         rest = (found["rest"] or "").strip() if found else ""
         if found and (found["number"] or found["first"]):
             name = (found["number"] or found["first"]).casefold()
             return _ORDINALS.get(name, name.upper()), "" if re.fullmatch(_ABOUT, rest, re.IGNORECASE) else rest
+        if found and "statistical" in shown.casefold():
+            return "statistics", rest
         editor = _EDITOR.match(shown)
         if editor:
-            return "editor", (editor["rest"] or "").strip()
+            return "editor", (editor["rest"] or editor["short"] or "").strip()
         return ("", "") if _TO_AUTHORS.match(shown) or (found and not rest) else None
 
     def part_of(self, line: str) -> str:
@@ -252,5 +261,5 @@ def write_decision(root: Path, decision: Decision) -> Path:
     number = next(number for number in range(1, 1000) if not (folder / f"decision-{number}.qmd").exists())
     path = folder / f"decision-{number}.qmd"
     folder.mkdir(exist_ok=True)
-    write_whole(path, f"---\ntitle: Response to the comments\n---\n\n{decision.as_text()}".encode())
+    write_whole(path, decision.as_text().encode())
     return path

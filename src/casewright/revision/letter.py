@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -23,7 +23,7 @@ from casewright.render.preparation import prepare
 from casewright.render.record import Request, tools_hash
 from casewright.render.writing import SUFFIXES, written_files
 from casewright.review.comments import REVIEW_FOLDER, Comment, ReviewFile, read_review
-from casewright.revision.passages import Manuscript, with_places
+from casewright.revision.passages import Manuscript, letter_words, with_places
 
 FORMATS = ("docx", "pdf", "html")
 EDITOR = "editor"
@@ -149,11 +149,11 @@ def _who(comment: Comment) -> str:
     return f"reviewer {comment.reviewer}" if comment.reviewer else comment.author or "a reviewer"
 
 
-def _label(comment: Comment) -> str:
+def _label(comment: Comment, language: str = "en") -> str:
     part, _, number = comment.number.rpartition(" ")
-    if number.isalpha():
-        return f"{comment.number.capitalize()} comment"
-    return f"{part.capitalize()} comment {number}" if part else f"Comment {number}"
+    words = letter_words(language)
+    pattern = words.get(part or ("general" if number == "general" else "comment"), words["comment"])
+    return pattern.format(number=number)
 
 
 def _open(comment: Comment) -> Finding:
@@ -180,6 +180,7 @@ def _letter(document: ResolvedDocument, file: ReviewFile, manuscript: Manuscript
             at = next((at for at, one in enumerate(file.comments) if one.identifier == named), latest)
             responses[at] = [*responses.get(at, []), *block["c"][1]]
     out: Blocks = []
+    words = letter_words(document.language)
     reviewer = None
     for block in blocks:
         if ast.has_class(block, "response"):
@@ -191,23 +192,24 @@ def _letter(document: ResolvedDocument, file: ReviewFile, manuscript: Manuscript
         comment = file.comments[at]
         if comment.reviewer != reviewer:
             reviewer = comment.reviewer
-            name = "Editor" if reviewer == EDITOR else f"Reviewer {reviewer}" if reviewer else comment.author
+            name = words["reviewer"].format(name=reviewer) if reviewer else comment.author
+            name = words["editor"] if reviewer == EDITOR else name
             out.append(ast.header(1, ast.words(name)))
-        out.append(ast.header(2, ast.words(_label(comment))))
+        out.append(ast.header(2, ast.words(_label(comment, document.language))))
         out.append({"t": "BlockQuote", "c": block["c"][1]})
-        out += _response(responses.get(at, []), comment)
-    title = document.title or "Response to the comments"
+        out += _response(responses.get(at, []), comment, words)
+    title = document.title or words["title"]
     heading: Element = ast.div(
         [ast.div([ast.para(ast.words(title))], classes=["title"])], "title-block-header", ["title-block"]
     )
     return replace(document, title=title, title_block=[heading], blocks=out, spacing="single", line_numbers=False)
 
 
-def _response(blocks: Blocks, comment: Comment) -> Blocks:
+def _response(blocks: Blocks, comment: Comment, words: Mapping[str, str]) -> Blocks:
     """Return a response after the word "Response"; a comment without one is said to be open."""
-    label = [ast.strong(ast.words("Response:")), {"t": "Space"}]
+    label = [ast.strong(ast.words(words["response"])), {"t": "Space"}]
     if not blocks:
-        text = "Done." if comment.is_answered else "This comment is not answered yet."
+        text = words["done" if comment.is_answered else "open"]
         return [ast.para([*label, {"t": "Emph", "c": ast.words(text)}])]
     first, *rest = blocks
     if first["t"] in {"Para", "Plain"}:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from casewright.checklists.pages import PrintedPlace, places_of
 from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
+from casewright.languages.words import section
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.resolved import ResolvedDocument
@@ -16,6 +17,11 @@ _SHAPES = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u2212", "''\"\"---
 _BEGINNINGS = (None, 80, 40, 20)
 """How many letters of a passage are searched for, if it goes on overleaf."""
 _FEWEST_WORDS = 3
+
+
+def letter_words(language: str) -> Mapping[str, str]:
+    """Return the words of a response letter; those that a language lacks are English."""
+    return {**section("en", "response"), **section(language, "response")}
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,13 @@ class Manuscript:
             ):
                 continue
             place = _printed(text, pdf, document.name)
-            name = document.name.rpartition("/")[2]
-            return ", ".join(filter(None, (f"in {name}" if number else "", str(place) if place else "")))
+            words = letter_words(self.documents[0].language)
+            facts = {
+                "document": document.name.rpartition("/")[2] if number else "",
+                "page": place.page if place else 0,
+                "line": place.line if place else 0,
+            }
+            return ", ".join(words[key].format(**facts) for key, fact in facts.items() if fact)
         return ""
 
     def citations(self) -> dict[tuple[str, ...], Inlines]:

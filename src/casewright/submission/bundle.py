@@ -182,12 +182,15 @@ class _Maker:
         words, pdfs, jats = self.tasks(paths)
         article, *_ = words
         folder = folder_in(self.root, FOLDER) / self.folder_name(article)
+        names = (folder, *(folder.with_name(f"{folder.name}-{number}") for number in range(2, 1000)))
+        if self.request.is_another:
+            folder = next((one for one in names if not (one.exists() or one.with_suffix(".zip").exists())), folder)
         for taken in (folder, folder.with_suffix(".zip")):
             if taken.exists():
                 raise CasewrightError(
                     f"`{taken.relative_to(self.root).as_posix()}` exists.",
                     why="a bundle is never changed after it was made",
-                    hint="Delete or rename it, and run the command again.",
+                    hint="Delete or rename it, or write another beside it with `--another`.",
                 )
         by = byline(article.parsed.metadata.values, Location(article.parsed.source.path))
         lacking = tuple(_lacking(by, article))

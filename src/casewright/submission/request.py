@@ -10,7 +10,8 @@ class SubmitRequest:
     """The documents are those of the project: its first is the article, the others are supplementary files.
 
     `journal` is the name or file of a profile. `is_blinded` is None if the journal decides. `is_forced` makes a bundle
-    of a report that has errors; `is_dry_run` changes no file.
+    of a report that has errors; `is_dry_run` changes no file; with `is_another`, a bundle whose name is taken gets a
+    number.
     """
 
     journal: str = ""
@@ -19,3 +20,4 @@ class SubmitRequest:
     is_forced: bool = False
     is_dry_run: bool = False
     profiles: tuple[str, ...] = ()
+    is_another: bool = False

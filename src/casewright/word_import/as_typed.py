@@ -15,12 +15,13 @@ _AROUND = {"b": "**", "i": "*", "^": "^", "~": "~"}
 
 
 def as_typed(words: Sequence[Word], inside: str = "", *, at_beginning: bool = False) -> str:
-    """Return words as Markdown, without the space before the first. `inside` is the style of the text around them."""
+    """Return words as Markdown, without the space before the first. `inside` is the style of the text around them.
+    Generated words are as they are typed."""
     out = ""
-    for style, group in groupby(words, key=lambda word: word.piece.style if word.text.isprintable() else inside):
+    for (style, generated), group in groupby(words, key=lambda word: (word.piece.style, word.piece.generated)):
         several = list(group)
         text = "".join((" " if word.space and index else "") + word.text for index, word in enumerate(several))
-        text = _styled(_escaped(text), "" if style == inside else style)
+        text = text if generated else _styled(_escaped(text), "" if style == inside else style)
         out += (" " if several[0].space and out else "") + text
     return _AT_BEGINNING.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", out) if at_beginning else out
 

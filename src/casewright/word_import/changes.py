@@ -5,6 +5,7 @@ Tracked and untracked changes are found alike, by comparison; the tracked ones s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,16 +13,18 @@ from difflib import SequenceMatcher
 
 from casewright.render.word.identity.part import Passage
 from casewright.render.word.identity.reading import Change, Paragraph, accepted
-from casewright.render.word.identity.words import PARAGRAPH, Word, paragraph_words
+from casewright.render.word.identity.words import PARAGRAPH, Word, end_before, paragraph_words
 
 _ALIKE = 0.5
+_ROW = re.compile(r"table \d+ row \d+")
 _MOST_COMPARED = 60
 
 
 @dataclass(frozen=True)
 class Edit:
     """The words `start:stop` of a passage are replaced with `new`; `next_space` says whether white space follows. `by`
-    are those who did it, as far as the file says; `moved` is the passage that is moved there."""
+    are those who did it, as far as the file says; `moved` is the passage that is moved there. With `is_row`, rows of a
+    table are new behind the passage, each cell a paragraph."""
 
     passage: str
     start: int
@@ -31,13 +34,14 @@ class Edit:
     by: tuple[Change, ...] = ()
     restyled: bool = False
     moved: str = ""
+    is_row: bool = False
 
 
 @dataclass(frozen=True)
 class Changes:
     """The changes of a returned file: edits, passages that are gone, pairs that became one, and by the name of each
     passage the paragraphs that it has now. `stray` are new paragraphs in boxes and new tables, `reordered` are passages
-    that are elsewhere and changed."""
+    that are elsewhere and changed, `reformed` those that became headings, items of lists or plain paragraphs."""
 
     edits: tuple[Edit, ...]
     deleted: Mapping[str, tuple[Change, ...]]
@@ -45,6 +49,7 @@ class Changes:
     groups: Mapping[str, tuple[Paragraph, ...]]
     stray: tuple[Paragraph, ...] = ()
     reordered: tuple[str, ...] = ()
+    reformed: tuple[tuple[str, str], ...] = ()
 
     @property
     def joined_to(self) -> Mapping[str, str]:
@@ -94,28 +99,34 @@ class _Groups:
             self.found[self.latest].extend(self.waiting)
 
 
-def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> Changes:
-    """Return what was changed in the paragraphs of a returned file against the passages that were sent."""
+def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph], *, has_styles: bool = True) -> Changes:
+    """Return what was changed in the paragraphs of a returned file against the passages that were sent. Without
+    `has_styles`, a program has changed styles, and only tracked changes of them count."""
     known = {passage.name: passage for passage in sent}
     groups = _Groups(known)
-    for paragraph in accepted(paragraphs):
+    now, rows = _without_rows(_renamed(sent, accepted(paragraphs)), known)
+    edits = list(rows.values())
+    for paragraph in now:
         groups.add(paragraph)
     groups.end()
-    _find_rewritten(sent, groups.found)
     deleters = _deleted_words(paragraphs)
-    edits: list[Edit] = []
     deleted: dict[str, tuple[Change, ...]] = {}
+    reformed: list[tuple[str, str]] = []
+    has_forms = any(form_of(paragraph) for passage in sent for paragraph in passage.paragraphs)
     for passage in sent:
         before = passage.words
-        after = paragraph_words(groups.found.get(passage.name, []))
+        group = groups.found.get(passage.name, [])
+        after = paragraph_words(group)
         if not after and before:
             deleted[passage.name] = _by(before, deleters)
         elif before:
-            edits += _edits(passage.name, before, after, deleters)
+            edits += _edits(passage.name, before, after, deleters, has_styles and not form_of(group[0]), passage.kind)
+            if has_forms and form_of(group[0]) != form_of(passage.paragraphs[0]):
+                reformed.append((passage.name, form_of(group[0])))
     reordered = _move_reordered(sent, groups.found, edits, deleted)
     joined = tuple(one for one in groups.joined if one[0] not in deleted and one[1] not in deleted)
     found = {key: tuple(value) for key, value in groups.found.items()}
-    return Changes(tuple(edits), deleted, joined, found, tuple(groups.stray), reordered)
+    return Changes(tuple(edits), deleted, joined, found, tuple(groups.stray), reordered, tuple(reformed))
 
 
 def _move_reordered(
@@ -133,17 +144,19 @@ def _move_reordered(
     for at, name in enumerate(names):
         if order[name] in kept:
             continue
-        if any(edit.passage == name for edit in edits):
+        own = [edit for edit in edits if edit.passage == name]
+        if any(edit.start < len(sent[order[name]].words) or not is_paragraph(edit.new[0]) for edit in own):
             changed.append(name)
             continue
+        edits[:] = [edit for edit in edits if edit.passage != name]  # new paragraphs behind it are moved with it
         previous = next((one for one in reversed(names[:at]) if order[one] in kept), "")
         following = next((one for one in names[at:] if order[one] in kept), "")
         words = paragraph_words(found[name])
         if previous:
             end = len(sent[order[previous]].words)
-            edits.append(Edit(previous, end, end, (PARAGRAPH, *words), False))
+            edits.append(Edit(previous, end, end, (end_before(found[name][0]), *words), False, moved=name))
         else:
-            edits.append(Edit(following, 0, 0, (*words, PARAGRAPH), False))
+            edits.append(Edit(following, 0, 0, (*words, end_before(found[following][0])), False, moved=name))
         deleted[name] = ()
     return tuple(changed)
 
@@ -164,27 +177,73 @@ def _longest_rising(numbers: Sequence[int]) -> list[int]:
     return out[::-1]
 
 
-def _find_rewritten(sent: Sequence[Passage], found: dict[str, list[Paragraph]]) -> None:
-    """Give passages whose bookmark is gone, because all of their text was replaced, the paragraphs that resemble them
-    among those behind the passage before."""
-    previous = ""
-    sizes = {passage.name: len(passage.paragraphs) for passage in sent}
-    for passage in sent:
-        if passage.name not in found and previous:
-            group = found[previous]
-            words = [word.normal for word in passage.words]
-            for index in range(sizes[previous], len(group)):
-                if group[index].container == passage.paragraphs[-1].container and (
-                    alike(words, [word.normal for word in paragraph_words(group[index : index + 1])]) >= _ALIKE
-                ):
-                    items = [(name, several) for name, several in found.items() if name != previous]
-                    items.insert(list(found).index(previous), (previous, group[:index]))
-                    items.insert(list(found).index(previous) + 1, (passage.name, group[index:]))
-                    found.clear()
-                    found.update(items)  # in the order of the file
-                    break
-        if passage.name in found:
-            previous = passage.name
+def form_of(paragraph: Paragraph) -> str:
+    """Return what a paragraph is: `heading`, `item`, or empty for a plain one."""
+    return "heading" if paragraph.style.startswith("Heading") else "item" if paragraph.list_id else ""
+
+
+def _renamed(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Give paragraphs whose bookmark is gone, because all of their text was replaced, the names of the passages that
+    are missing at their place, if they are as many or resemble them."""
+    order = {passage.name: index for index, passage in enumerate(sent)}
+    present = {called for paragraph in paragraphs for called, _ in paragraph.names}
+    continued = {_key([one]) for passage in sent for one in passage.paragraphs if len(passage.paragraphs) > 1}
+    missing = {passage.name: _key(passage.paragraphs) for passage in sent if passage.name not in present}
+    out = list(paragraphs)
+    latest = -1
+    unnamed: list[int] = []
+    for index, paragraph in enumerate([*paragraphs, None]):
+        known = [len(sent)] if paragraph is None else [order[one] for one, _ in paragraph.names if one in order]
+        if not known:
+            unnamed += [index] if paragraph is not None and paragraph.text().strip() else []
+            continue
+        gap = [passage for passage in sent[latest + 1 : known[0]] if missing.get(passage.name)]
+        elsewhere = continued | (set(missing.values()) - {missing[passage.name] for passage in gap})
+        free = [at for at in unnamed if _key([paragraphs[at]]) not in elsewhere]
+        for kind in {_kind(paragraphs[at]) for at in free} if gap else ():
+            ones = [passage for passage in gap if _kind(passage.paragraphs[-1]) == kind]
+            others = [at for at in free if _kind(paragraphs[at]) == kind]
+            pairs = (
+                {at: (at, 1.0) for at in range(len(ones))}
+                if len(ones) == len(others)
+                else pairs_of([missing[one.name] for one in ones], [_key([paragraphs[at]]) for at in others])
+            )
+            for one, (other, _) in pairs.items():
+                out[others[other]] = replace(paragraphs[others[other]], names=((ones[one].name, 0),))
+        latest, unnamed = known[-1], []
+    return out
+
+
+def _kind(paragraph: Paragraph) -> tuple[str, bool]:
+    return paragraph.container.partition(" ")[0], form_of(paragraph) == "heading"
+
+
+def _key(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
+    return tuple(word.normal for word in paragraph_words(paragraphs))
+
+
+def _without_rows(
+    paragraphs: Sequence[Paragraph], known: Mapping[str, Passage]
+) -> tuple[list[Paragraph], dict[str, Edit]]:
+    """Return paragraphs without the cells of new rows, and the edits that insert these behind the row before them."""
+    rows: dict[str, list[Paragraph]] = {}
+    for paragraph in paragraphs:
+        if found := _ROW.match(paragraph.container):
+            rows.setdefault(found[0], []).append(paragraph)
+    edits: dict[str, Edit] = {}
+    gone: set[int] = set()
+    latest, table = "", ""
+    for row, cells in rows.items():
+        names = [called for cell in cells for called, _ in cell.names if called in known]
+        if names:
+            latest, table = names[-1], row.partition(" row")[0]
+        elif table == row.partition(" row")[0] and len({cell.container for cell in cells}) == len(cells):
+            words = [word for cell in cells for word in (PARAGRAPH, *paragraph_words([cell]))]
+            before = edits[latest].new if latest in edits else ()
+            length = len(known[latest].words)
+            edits[latest] = Edit(latest, length, length, (*before, *words), False, _by(words, {}), is_row=True)
+            gone |= {id(cell) for cell in cells}
+    return [paragraph for paragraph in paragraphs if id(paragraph) not in gone], edits
 
 
 def alike(one: Sequence[str], other: Sequence[str]) -> float:
@@ -221,10 +280,18 @@ def pairs_of(ones: Sequence[Sequence[str]], others: Sequence[Sequence[str]]) -> 
 
 
 def _edits(
-    called: str, before: Sequence[Word], after: Sequence[Word], deleters: Mapping[str, tuple[Change, ...]]
+    called: str,
+    before: Sequence[Word],
+    after: Sequence[Word],
+    deleters: Mapping[str, tuple[Change, ...]],
+    has_styles: bool,
+    kind: str,
 ) -> list[Edit]:
     matcher = SequenceMatcher(None, [w.normal for w in before], [w.normal for w in after], autojunk=False)
     found: list[Edit] = []
+    is_line = kind == "abbreviation"  # a short form and its long form
+    if not is_line and matcher.ratio() < _ALIKE and not any(word.piece.generated for word in before):
+        return [Edit(called, 0, len(before), tuple(after), False, _by([*after, *before], deleters))]
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":
             follows = after[d].space if d < len(after) else False
@@ -237,14 +304,18 @@ def _edits(
             if (a + step) and one.space != other.space and not is_edited_before:
                 follows = after[c + step + 1].space if c + step + 1 < len(after) else False
                 found.append(Edit(called, a + step, a + step + 1, (other,), follows, _by([other], deleters)))
-            elif one.piece.style != other.piece.style and not one.piece.generated and other.piece.restyled is not None:
-                by = (other.piece.restyled,)
+            elif _is_restyled(one, other) and (has_styles or other.piece.restyled is not None):
+                by = (other.piece.restyled,) if other.piece.restyled is not None else ()
                 last = found[-1] if found else None
                 if last is not None and last.restyled and last.stop == a + step:
                     found[-1] = replace(last, stop=last.stop + 1, new=(*last.new, other))
                 else:
                     found.append(Edit(called, a + step, a + step + 1, (other,), False, by, restyled=True))
     return found
+
+
+def _is_restyled(one: Word, other: Word) -> bool:
+    return one.piece.style != other.piece.style and not one.piece.generated and one.text.isprintable()
 
 
 def _by(words: Iterable[Word], deleters: Mapping[str, tuple[Change, ...]]) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,10 @@ from casewright.checks.report import Report
 from casewright.paths import file_in, read_bytes, read_text
 from casewright.project import load_project
 from casewright.render.outputs import write_together
-from casewright.render.word.identity.reading import Change
 from casewright.review.comments import Comment, read_review, with_comments
 from casewright.storage import is_file
 from casewright.word_import.filed import comments_of, kept_path, review_path
-from casewright.word_import.plan import Plan, Planned, Refused, lines_of, plan_import
+from casewright.word_import.plan import Plan, Planned, Refused, lines_of, plan_import, shown_authors
 from casewright.word_import.present import paths_of
 from casewright.word_import.proposals import belongs, cell_place
 from casewright.word_import.returned import read_returned
@@ -105,14 +104,6 @@ def _diff(plan: Plan) -> str:
     return "\n".join(out)
 
 
-def shown_authors(by: Iterable[Change]) -> str:
-    """Return the authors of a change with its day: `A. B., 2026-05-03`."""
-    names = dict.fromkeys(
-        ", ".join(part for part in (change.author or "Unknown author", change.date[:10]) if part) for change in by
-    )
-    return " and ".join(names) or "Untracked"
-
-
 def _refusal(one: Refused, report: Report | None, root: Path) -> str:
     what = f"“{one.before}” -> “{one.after}”" if one.before and one.after else ""
     what = what or (f"“{one.after}” inserted" if one.after else f"“{one.before}” deleted")
@@ -134,9 +125,10 @@ def _notes(plan: Plan, by_file: Mapping[str, Sequence[Comment]]) -> tuple[str, .
                 f"{one.certainty:.0%} of `{one.path}`."
             )
         elif one.returned.sent is None:
+            is_present = one.sent is plan.present[one.path].sent
             notes.append(
                 f"`{one.returned.shown}` does not say what was sent; it is compared with "
-                f"{'the text kept when it was rendered' if one.returned.named else 'the present text'}."
+                + ("the present text." if is_present else "the text kept when it was rendered.")
             )
         if one.sent.digest != plan.present[one.path].sent.digest:
             notes.append(f"The sources of `{one.path}` have changed since `{one.returned.shown}` was sent.")

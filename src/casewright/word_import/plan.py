@@ -6,10 +6,10 @@ file has there and nothing else anywhere. Edits that fail are refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from casewright.build.store import stored_in_memory
@@ -33,12 +33,18 @@ from casewright.word_import.source_edits import (
     deleted_passage,
     deleted_rows,
     joined_passages,
+    lines_of_passage,
     overlap,
     source_edit,
+    with_sources,
 )
 
 _ANOTHER_REPORT = 0.2
 _MOST_TRIES = 4
+_UNRUN = "code prints it, whose results are not stored; run `casewright render`, and import the file again"
+_TOGETHER = "it is made together with another change, which conflicts"
+_BESIDE = "it belongs to the change beside it, which is not imported"
+_FORMS = {"heading": "a heading", "item": "an item of a list", "": "a plain paragraph"}
 
 
 @dataclass(frozen=True)
@@ -160,7 +166,7 @@ def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, 
             why="it seems to be of another report, or of a much older state of this one",
             hint="Run the command in the folder of the report that the file was rendered from.",
         )
-    changes = changes_in(sent.passages, paragraphs)
+    changes = changes_in(sent.passages, paragraphs, has_styles=certainty is None)
     now = present[path].sent
     pairs = pairs_of([_text(passage) for passage in sent.passages], [_text(passage) for passage in now.passages])
     passages = {sent.passages[one].name: now.passages[other].name for one, (other, _) in pairs.items()}
@@ -214,10 +220,13 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
 
     moved = _moves(plan, sent)
     done = _done(plan, present)
+    made: dict[Edit, Planned] = {}
+    failed: list[Edit] = []
+    pasted = {what for edit in plan.changes.edits for what in _generated(plan, edit, ())}
     for edit in plan.changes.edits:
         if edit in moved.values():
             continue
-        if edit.passage in done and not edit.restyled:
+        if _is_done(plan, present, edit) if edit.is_row or edit.moved else edit.passage in done and not edit.restyled:
             already += 1
             continue
         words = sent[edit.passage].words
@@ -227,19 +236,33 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
             if here is None:
                 already += 1
                 continue
-            found = source_edit(present.passages[here.passage], here)
-            planned.append(Planned(found, edit.by, shown, here))
+            here, typed = with_sources(here, plan.sent.generated, present.passages.values())
+            found = source_edit(present.passages[here.passage], typed, pasted)
+            group = " ".join(f"{one.kind} {one.name}" for one in _generated(plan, edit, words) if one in pasted)
+            made[edit] = Planned(found, edit.by, shown, here, group=group)
+            planned.append(made[edit])
         except CannotPlaceError as error:
+            failed.append(edit)
             if error.generated is not None and words[edit.start : edit.stop + 1]:
                 several = [one for one in plan.changes.edits if one.passage == edit.passage]
                 before, after = _whole(words, edit, several)
                 error.location = error.location or _typed_at(plan, present, edit, words)
             refuse(edit.passage, edit.by, before, after, error)
+    for phrase in _phrases(plan.changes.edits, sent):
+        for edit in phrase if any(one in failed for one in phrase) else ():
+            if edit in made:
+                planned.remove(made[edit])
+                words = sent[edit.passage].words
+                before, after = _shown(words[edit.start : edit.stop]), _shown(edit.new)
+                refuse(edit.passage, edit.by, before, after, CannotPlaceError(_BESIDE))
     rows = deleted_rows(
         [present.passages[plan.passages[name]] for name in plan.changes.deleted if name in plan.passages]
     )
     for name, by in plan.changes.deleted.items():
         text = _shown(sent[name].words)
+        if name not in plan.passages and not present.is_run:
+            refuse(name, by, text, "", CannotPlaceError(_UNRUN))
+            continue
         if name not in plan.passages or (name in moved and _is_moved(plan, present, name, moved[name])):
             already += 1
             continue
@@ -272,10 +295,53 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         refuse(
             name, (), _shown(sent[name].words), "", CannotPlaceError("it was moved and changed; move it in the source")
         )
+    for name, form in plan.changes.reformed:
+        text = _shown(sent[name].words)
+        refuse(name, (), text, text, CannotPlaceError(f"it was made {_FORMS[form]}; change its mark in the source"))
     for paragraph in plan.changes.stray:
         why = "it is in a text box or a new table"
         refused.append(Refused(Location(plan.path), (), "", paragraph.text().strip(), why, None, shown))
     return already
+
+
+def _phrases(edits: Sequence[Edit], sent: Mapping[str, Passage]) -> list[list[Edit]]:
+    """Return edits in groups of those with at most a word between them: half of a changed phrase is another phrase. All
+    of a line of the list of abbreviations is one."""
+    groups: list[list[Edit]] = []
+    for edit in edits:
+        last = groups[-1][-1] if groups else None
+        is_of_words = last is not None and not (edit.restyled or edit.is_row or last.restyled or last.is_row)
+        if last is not None and is_of_words and last.passage == edit.passage:
+            is_line = sent[edit.passage].kind == "abbreviation"
+            groups[-1:] = [[*groups[-1], edit]] if is_line or edit.start - last.stop <= 1 else [groups[-1], [edit]]
+        else:
+            groups.append([edit])
+    return groups
+
+
+def _generated(plan: FilePlan, edit: Edit, words: Sequence[Word]) -> list[Generated]:
+    """Return what generates the words that an edit inserts, or deletes of the `words` of its passage."""
+    names = dict.fromkeys(word.piece.generated for word in [*edit.new, *words[edit.start : edit.stop]])
+    return [plan.sent.generated[called] for called in names if called in plan.sent.generated]
+
+
+def _is_done(plan: FilePlan, present: Present, edit: Edit) -> bool:
+    """Return whether the paragraphs that an edit inserts follow its passage already."""
+    cells = [text for text in _parted(edit.new) if text]
+    names = list(present.passages)
+    at = names.index(plan.passages[edit.passage]) + 1 if edit.passage in plan.passages else len(names)
+    return [_text(present.passages[name].passage) for name in names[at : at + len(cells)]] == cells
+
+
+def _parted(words: Sequence[Word]) -> list[list[str]]:
+    """Return the paragraphs of words."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if is_paragraph(word):
+            parts.append([])
+        else:
+            parts[-1].append(word.normal)
+    return parts
 
 
 def _done(plan: FilePlan, present: Present) -> set[str]:
@@ -331,8 +397,7 @@ def _moves(plan: FilePlan, sent: Mapping[str, Passage]) -> dict[str, Edit]:
     for name in plan.changes.deleted:
         text = _text(sent[name])
         for edit in plan.changes.edits:
-            new = [word.normal for word in edit.new if not is_paragraph(word)]
-            if new == text and edit.start == edit.stop and edit not in found.values():
+            if edit.start == edit.stop and edit not in found.values() and text in _parted(edit.new):
                 found[name] = edit
                 break
     return found
@@ -354,15 +419,24 @@ def _moved(plan: FilePlan, present: Present, edit: Edit, placed: Placed, shown: 
     if here is None:
         raise CannotPlaceError("it is there already")
     typed = source_edit(present.passages[here.passage], here)
-    plain = as_typed([word for word in here.new if not is_paragraph(word)], at_beginning=True)
-    source = placed.text(placed.begin(min(placed.typed)), placed.end(max(placed.typed)))
-    head = placed.texts[typed.path][placed.begin(min(placed.typed))[1] - 1][: placed.begin(min(placed.typed))[2]]
-    if plain not in typed.new or head.strip(" \t-*+0123456789.)"):
+    text = _text(placed.passage)
+    new: list[Word] = []
+    plain = ""
+    for is_end, group in groupby(here.new, key=is_paragraph):
+        part = list(group)
+        if not is_end and not plain and [word.normal for word in part] == text:
+            plain = as_typed(part, at_beginning=True)
+            part = placed.words
+        elif any(word.piece.generated for word in part):
+            raise CannotPlaceError("generated words are in a paragraph beside it")
+        new += part
+    source = lines_of_passage(placed)
+    if not plain or plain not in typed.new or source is None:
         raise CannotPlaceError("it is not a paragraph there")
-    ends = [word for word in here.new if is_paragraph(word)]
-    new = (*ends, *placed.words) if here.start else (*placed.words, *ends)
-    made = replace(typed, new=typed.new.replace(plain, source))
-    return Planned(made, edit.by, shown, replace(here, new=new, moved=placed.passage.name), group=placed.passage.name)
+    made = replace(typed, new=typed.new.replace(plain, source, 1))
+    return Planned(
+        made, edit.by, shown, replace(here, new=tuple(new), moved=placed.passage.name), group=placed.passage.name
+    )
 
 
 def _shown(words: Sequence[Word]) -> str:
@@ -379,7 +453,7 @@ def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Pre
     """Return an edit of the passage as it is now, None if it has been made already. Raises CannotPlaceError if the
     source has changed at its place."""
     if edit.passage not in plan.passages:
-        raise CannotPlaceError("its paragraph is not in the source any more")
+        raise CannotPlaceError("its paragraph is not in the source any more" if present.is_run else _UNRUN)
     name = plan.passages[edit.passage]
     now = present.passages[name].words
     keys, present_keys = [word.normal for word in words], [word.normal for word in now]
@@ -397,7 +471,10 @@ def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Pre
             return None
         if between == keys[edit.start : edit.stop]:
             return replace(edit, passage=name, start=at[before] + 1, stop=at[after])
-    raise CannotPlaceError("the source has changed there since it was sent", present.passages[name].location)
+    why = "the source has changed there since it was sent"
+    if before in at and after in at:
+        why += f", to “{_shown(now[at[before] + 1 : at[after]])}”"
+    raise CannotPlaceError(why, present.passages[name].location)
 
 
 def _without_conflicts(
@@ -409,17 +486,29 @@ def _without_conflicts(
         same = kept.get(one.edit)
         kept[one.edit] = one if same is None else replace(same, by=tuple(dict.fromkeys([*same.by, *one.by])))
     ordered = sorted(kept.values(), key=lambda one: one.edit)
-    conflicting = {
-        index
+    rivals = {
+        index: ordered[other]
         for index, one in enumerate(ordered)
         for other in (index - 1, index + 1)
-        if 0 <= other < len(ordered) and overlap(one.edit, ordered[other].edit)
+        if 0 <= other < len(ordered) and overlap(one.edit, ordered[other].edit, beside=one.file != ordered[other].file)
     }
     lines = lines_of(present)
-    failed = _with_groups([one for index, one in enumerate(ordered) if index in conflicting], ordered)
-    for one in failed:
-        refused.append(_refusal(one, lines, "it conflicts with another change of the same words"))
+    failed = _with_groups([ordered[index] for index in rivals], ordered)
+    for index, one in enumerate(ordered):
+        if one in failed:
+            rival = rivals.get(index)
+            new = _refusal(rival, lines, "").after if rival is not None else ""
+            by = f" by {shown_authors(rival.by)}" if rival is not None else ""
+            refused.append(_refusal(one, lines, f"it conflicts with the change to “{new}”{by}" if by else _TOGETHER))
     return [one for one in ordered if one not in failed]
+
+
+def shown_authors(by: Iterable[Change]) -> str:
+    """Return the authors of a change with its day: `A. B., 2026-05-03`."""
+    names = dict.fromkeys(
+        ", ".join(part for part in (change.author or "Unknown author", change.date[:10]) if part) for change in by
+    )
+    return " and ".join(names) or "Untracked"
 
 
 def _with_groups(failed: Sequence[Planned], planned: Sequence[Planned]) -> list[Planned]:

@@ -14,23 +14,30 @@ from casewright.project import documents_read, load_project
 from casewright.render.builtin import make
 from casewright.render.record import Request, tools_hash
 from casewright.render.word.file.package import read_parts
-from casewright.render.word.identity.part import Sent, sent_in
-from casewright.render.word.identity.placing import Source
+from casewright.render.word.identity.part import Identity, Sent, sent_in
 from casewright.render.writing import identity_of, written_files
 from casewright.word_import.source_edits import Placed, placed_passages
 
 
 @dataclass(frozen=True)
 class Present:
-    """A document as it is now: what would be sent, the words of its files, and their lines by path."""
+    """A document as it is now: what would be sent, and the files that it is written in. `is_run` says whether the
+    results of its code are stored, without which they are not printed."""
 
     sent: Sent
-    source: Source
-    texts: Mapping[str, Sequence[str]]
+    identity: Identity
+    root: Path
+    is_run: bool = True
+
+    @functools.cached_property
+    def texts(self) -> Mapping[str, Sequence[str]]:
+        """The lines of its files, by path."""
+        names = dict.fromkeys(word.path for word in self.identity.source.words)
+        return {name: read_text(self.root, name).split("\n") for name in names}
 
     @functools.cached_property
     def passages(self) -> dict[str, Placed]:
-        return placed_passages(self.sent, self.source, self.texts)
+        return placed_passages(self.sent, self.identity.source, self.texts)
 
 
 def paths_of(root: Path, profiles: tuple[str, ...]) -> tuple[str, ...]:
@@ -43,19 +50,17 @@ def present_documents(root: Path, paths: Sequence[str], profiles: tuple[str, ...
     cache = ContentCache(root / CACHE_FOLDER)
     request = Request(tuple(paths), ("docx",), "", profiles, strict=False, online=False, execute=False)
     made = make(root, request, cache, root / CELL_CACHE_FOLDER, _silent, contents=False)
+    unrun = {finding.location.path for finding in made.findings if finding.rule == "RND004"}
     found: dict[str, Present] = {}
     for task in made.tasks:
         identity = identity_of(task, root)
+        path = task.parsed.source.path
         if identity is None:
             continue
         content = written_files(task, root, cache, tools_hash()).files[".docx"]
         sent = sent_in(read_parts(content))
         if sent is not None:
-            source = identity.source
-            names = dict.fromkeys(word.path for word in source.words)
-            found[task.parsed.source.path] = Present(
-                sent, source, {name: read_text(root, name).split("\n") for name in names}
-            )
+            found[path] = Present(sent, identity, root, path not in unrun)
     missing = [path for path in paths if path not in found]
     if missing:
         raise CasewrightError(

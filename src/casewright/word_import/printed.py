@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent
@@ -35,8 +34,7 @@ def expected_texts(
     for passage in sent.passages:
         words: list[Word] = [] if passage.name in deleted else list(passage.words)
         for edit in sorted(by_passage.get(passage.name, ()), key=lambda one: (one.start, one.stop), reverse=True):
-            new = [replace(word, piece=replace(word.piece, generated="")) for word in edit.new]
-            words[edit.start : edit.stop] = edit.new if edit.moved else new
+            words[edit.start : edit.stop] = edit.new
         texts: list[tuple[Text, tuple[str, ...]]] = [(text, (passage.name,)) for text in _split(words, passage, sent)]
         if is_open and texts and out:
             last = out.pop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import takewhile
 from pathlib import Path
 
 from casewright.checks.report import Report
@@ -45,7 +46,21 @@ def belongs(refused: Refused, report: Report, root: Path) -> str:
         return f"abbreviations are expanded by the program; change {f'`{what.name}`' if what.name else 'it'} {at}."
     if what.kind == "number":
         return "it is a number that is counted."
-    return f"it is made of the front matter; change `{_KEYS.get(what.kind, what.kind)}` there."
+    key = _KEYS.get(what.kind, what.kind)
+    return f"it is made of `{key}`; change it {_front_place(refused, key, report)}."
+
+
+def _front_place(refused: Refused, key: str, report: Report) -> str:
+    """Return the line of the front matter with words, or with the key that they belong to."""
+    lines = report.files.get(refused.location.path, ())
+    start = next((at for at, line in enumerate(lines) if re.match(rf"{key}s?:", line)), None)
+    if start is None:
+        return "in the front matter"
+    entry = takewhile(
+        lambda at: at == start or (lines[at][:1] in {" ", "-"} and lines[at] != "---"), range(start, len(lines))
+    )
+    found = [at for at in entry if refused.before and refused.before in lines[at]]
+    return f"at {Location(refused.location.path, (found[0] if len(found) == 1 else start) + 1)}"
 
 
 def _work_places(report: Report) -> dict[str, Location]:
@@ -55,7 +70,8 @@ def _work_places(report: Report) -> dict[str, Location]:
 def _proposal(refused: Refused, place: Location, root: Path) -> str:
     """Return the line to write, if one number takes the place of one number and is in the line of the value."""
     before, after = _NUMBER.findall(refused.before), _NUMBER.findall(refused.after)
-    if len(before) != 1 or len(after) != 1 or not place.line:
+    has_other_words = _NUMBER.sub("", refused.before).split() != _NUMBER.sub("", refused.after).split()
+    if len(before) != 1 or len(after) != 1 or has_other_words or not place.line:
         return ""
     lines = read_text(root, place.path).split("\n")
     line = lines[place.line - 1] if place.line <= len(lines) else ""

@@ -59,6 +59,8 @@ def read_returned(path: Path, shown: str) -> Returned:
     place = Location(shown)
     if path.is_symlink():
         raise CasewrightError(f"`{shown}` is a symbolic link.", location=place, hint="Name the file itself.")
+    if path.is_dir():
+        raise CasewrightError(f"`{shown}` is a folder.", hint="Name the Word files in it that were returned.")
     if not path.is_file():
         raise CasewrightError(f"There is no file `{shown}`.", hint="Name the Word file that was returned.")
     try:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import groupby
 
 from casewright.diagnostics import Location
 from casewright.figures.registry import REGISTRY_PATH
+from casewright.render.preparation import ABBREVIATIONS_FILE
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent, places_of
 from casewright.render.word.identity.placing import Place, Source
-from casewright.render.word.identity.words import HEADING, Typed, Unit, Word, units_of
+from casewright.render.word.identity.placing import placed as placed_units
+from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Paragraph, Piece
+from casewright.render.word.identity.words import Typed, Unit, Word, units_of, words_of
 from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
 from casewright.word_import.changes import Edit, is_paragraph
 
@@ -21,6 +26,8 @@ _CLOSING = re.compile(r"(?:\*{1,3}|_{1,3}|\^|~{1,2})(?![\w*_^~])")
 _EMPHASIS = re.compile(r"[*_^~]+")
 _ITEM = re.compile(r"^(?P<all>\s*(?:[-*+]|\(?(?:\d+|[a-zA-Z#@])[.)])\s+)")
 _TABLE = re.compile(r"^\s*\|")
+_SHORT_FORM = re.compile(r"\s*(?:- )?short:\s*(?P<form>.*?)\s*$")
+_DATA = frozenset({REGISTRY_PATH, ABBREVIATIONS_FILE})
 
 
 @dataclass(frozen=True, order=True)
@@ -54,6 +61,8 @@ class Placed:
     generated: Mapping[str, Generated]
     source: Source
     texts: Mapping[str, Sequence[str]]
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """What is typed before a heading, by the style that it is printed in."""
 
     @property
     def words(self) -> list[Word]:
@@ -116,36 +125,119 @@ class Placed:
 def placed_passages(sent: Sent, source: Source, texts: Mapping[str, Sequence[str]]) -> dict[str, Placed]:
     """Return the passages of a document with their places, by name; `texts` are the lines of its files."""
     places = places_of(sent, source)
+    levels: dict[str, str] = {}
+    for passage, place in zip(sent.passages, places, strict=True):
+        style = passage.paragraphs[0].style
+        if place is not None and style[7:].isdigit():
+            typed = source.words[place.first]
+            if mark := re.match("#+", texts[typed.path][typed.line - 1]):
+                levels[style] = mark[0]
     return {
-        passage.name: Placed(passage, place, sent.generated, source, texts)
+        passage.name: Placed(passage, place, sent.generated, source, texts, levels)
         for passage, place in zip(sent.passages, places, strict=True)
     }
 
 
-def source_edit(placed: Placed, edit: Edit) -> SourceEdit:
-    """Return an edit of the source for an edit of printed words. Raises CannotPlaceError."""
+def with_sources(edit: Edit, generated: Mapping[str, Generated], passages: Iterable[Placed]) -> tuple[Edit, Edit]:
+    """Return an edit with the present names of the generated words that it inserts, as after cut and paste, and one
+    with what is typed for them instead. Raises CannotPlaceError for words that are not generated so any more."""
+    if not any(word.piece.generated for word in edit.new):
+        return edit, edit
+    known: dict[tuple[Generated, str], tuple[str, str]] = {}
+    for placed in passages:
+        for called, several in _by_generator(placed.words):
+            if called in placed.generated and all(at in placed.typed for at in several):
+                text = "".join(placed.words[at].text for at in several)
+                typed = placed.text(placed.begin(several[0]), placed.end(several[-1]))
+                known.setdefault((placed.generated[called], text), (called, typed))
+    new, source = list(edit.new), list(edit.new)
+    for called, several in reversed(_by_generator(edit.new)):
+        what = generated.get(called, Generated("number"))
+        text = "".join(edit.new[at].text for at in several)
+        found = known.get((what, text))
+        if found is None and any(one == what and text in printed for one, printed in known):
+            raise CannotPlaceError("it is generated", None, what)
+        for at in several:
+            new[at] = replace(new[at], piece=replace(new[at].piece, generated=found[0] if found else ""))
+        if found is None:  # typed beside generated words
+            source[several[0] : several[-1] + 1] = new[several[0] : several[-1] + 1]
+            continue
+        first = edit.new[several[0]]
+        source[several[0] : several[-1] + 1] = [replace(first, text=found[1])]
+    return replace(edit, new=tuple(new)), replace(edit, new=tuple(source))
+
+
+def _by_generator(words: Sequence[Word]) -> list[tuple[str, list[int]]]:
+    """Return the stretches of generated words, each with the name of what generates it."""
+    groups = groupby(range(len(words)), key=lambda at: words[at].piece.generated)
+    return [(called, list(several)) for called, several in groups if called]
+
+
+def source_edit(placed: Placed, edit: Edit, pasted: Collection[Generated] = ()) -> SourceEdit:
+    """Return an edit of the source for an edit of printed words. Of generated words alone, only those are deleted that
+    are `pasted` elsewhere. Raises CannotPlaceError."""
     touched = placed.generated_in(edit.start, edit.stop)
     if touched:
         is_deletion = not edit.new and not placed.is_cut(edit.start, edit.stop)
         has_words = any(
             word.text.isalnum() and not word.piece.generated for word in placed.words[edit.start : edit.stop]
         )
-        if not (is_deletion and has_words):
+        is_moved = all(placed.generated.get(called) in pasted for called in touched)
+        if not (is_deletion and (has_words or is_moved)):
             raise CannotPlaceError("it is generated", None, placed.generated.get(touched[0], Generated("number")))
     gone = [word for word in placed.words[edit.start : edit.stop] if not can_be_typed([word])]
-    if gone and any(not can_be_typed([word]) for word in edit.new):
-        raise CannotPlaceError("alternative texts and formulas are changed where they are typed")
+    new = [word for word in edit.new if not can_be_typed([word])]
+    if gone and new:
+        return _described(placed, edit, gone, new)
     if gone and not edit.by:
         raise CannotPlaceError("programs lose pictures, formulas and notes, and no tracked change deletes it")
-    if any(is_paragraph(word) and word.piece.style == HEADING.style for word in edit.new):
-        raise CannotPlaceError("a new heading is typed in the source")
     if not can_be_typed(edit.new):
         raise CannotPlaceError("it contains a picture, a formula or a note")
     if placed.place is None:
         raise not_typed(placed.passage)
     if edit.restyled:
         return _restyled(placed, edit)
-    return _inserted(placed, edit) if edit.start == edit.stop else _replaced(placed, edit)
+    if edit.is_row:
+        return _new_rows(placed, edit)
+    found = _inserted(placed, edit) if edit.start == edit.stop else _replaced(placed, edit)
+    short = _SHORT_FORM.match(placed.texts[found.path][found.line - 1]) if found.path == ABBREVIATIONS_FILE else None
+    if short:
+        raise CannotPlaceError("it is generated", None, Generated("abbreviation", short["form"]))
+    return found
+
+
+def _described(placed: Placed, edit: Edit, gone: Sequence[Word], new: Sequence[Word]) -> SourceEdit:
+    """Return the edit that changes an alternative text where it is typed: in the data, or beside a picture."""
+    before, after = (word.text.strip(OBJECT + OBJECT_END) for word in (gone[0], new[0]))
+    why = "alternative texts and formulas are changed where they are typed"
+    if len(gone) + len(new) + len(edit.new) + edit.stop - edit.start != 4 or not before or not after:
+        raise CannotPlaceError(why)
+    places = [
+        (path, line, match.start() + 1)
+        for path, lines in placed.texts.items()
+        for line, text in enumerate(lines, start=1)
+        for match in re.finditer(re.escape(f'"{before}"'), text)
+    ]
+    if len(places) == 1 and '"' not in after and "\\" not in after:
+        path, line, column = places[0]
+        return SourceEdit(path, line, column, line, column + len(before), after)
+    passage = Passage("", "text", (Paragraph((), (Piece(before),)),))
+    [place] = placed_units([(units_of(passage.words, {}), "")], placed.source)
+    inner = replace(placed, passage=passage, place=place, generated={})
+    words = words_of([Piece(after)])
+    changed = [
+        code
+        for code in SequenceMatcher(None, [w.normal for w in passage.words], [w.normal for w in words]).get_opcodes()
+        if code[0] != "equal"
+    ]
+    if place is None or not changed:
+        raise CannotPlaceError(why)
+    (_, start, _, first, _), (_, _, stop, _, last) = changed[0], changed[-1]
+    follows = last < len(words) and words[last].space
+    found = source_edit(inner, Edit("", start, stop, tuple(words[first:last]), follows, edit.by))
+    if found.path != REGISTRY_PATH:
+        raise CannotPlaceError(why)
+    return found
 
 
 def not_typed(passage: Passage) -> CannotPlaceError:
@@ -165,23 +257,58 @@ def _new_text(
     path, line, column = at
     typed = placed.texts[path][line - 1]
     parts: list[list[Word]] = [[]]
+    forms: list[str] = []
     for word in edit.new:
         if is_paragraph(word):
             parts.append([])
+            forms.append(word.piece.style)
         else:
             parts[-1].append(word)
-    is_data = path == REGISTRY_PATH or _is_front(placed, at)
+    is_data = path in _DATA or _is_front(placed, at)
     if len(parts) > 1 and (is_data or _TABLE.match(typed) or (typed.startswith("#") and not at_end)):
         raise CannotPlaceError("a new paragraph cannot be typed there")
     item = _ITEM.match(placed.texts[path][placed.begin(min(placed.typed))[1] - 1])
-    separator = f"\n{item['all']}" if item else "\n\n"
     texts = [as_typed(part, inside, at_beginning=at_beginning or index > 0) for index, part in enumerate(parts)]
     if not is_data:
-        return separator.join(texts)
+        marks = [_mark(form, item, placed) for form in forms]
+        return texts[0] + "".join(mark + text for mark, text in zip(marks, texts[1:], strict=True))
     shown = in_yaml(texts[0], typed, typed[:column])
     if shown is None:
         raise CannotPlaceError("the text would be read as YAML there", Location(path, line, column + 1))
     return shown
+
+
+def _mark(form: str, item: re.Match[str] | None, placed: Placed) -> str:
+    """Return what is between a paragraph and the next, which is an item, a heading (`Heading2`) or a plain one."""
+    if form == "item":
+        if item is None:
+            raise CannotPlaceError("a new list is typed in the source", placed.location)
+        return f"\n{item['all']}"
+    if form[7:].isdigit():  # Heading2
+        known = next((len(mark) - int(style[7:]) for style, mark in placed.levels.items()), 1)
+        return f"\n\n{'#' * max(1, known + int(form[7:]))} "
+    return "\n\n"
+
+
+def _new_rows(placed: Placed, edit: Edit) -> SourceEdit:
+    """Insert rows behind that of a cell of a Markdown table; the head is followed by the line below it."""
+    path, line, _ = placed.begin(min(placed.typed))
+    lines = placed.texts[path]
+    if not _TABLE.match(lines[line - 1]):
+        raise CannotPlaceError("a row is typed in the source of its table", placed.location)
+    texts: list[str] = []
+    for word in edit.new:
+        if is_paragraph(word):
+            texts.append("")
+        else:
+            texts[-1] += (" " if word.space else "") + as_typed([word])
+    count = len(re.findall(r"(?<!\\)\|", lines[line - 1].strip().strip("|"))) + 1
+    if len(texts) % count:
+        raise CannotPlaceError(f"the table has {count} columns", placed.location)
+    line += line < len(lines) and re.fullmatch(r"[\s|:+=-]+", lines[line]) is not None
+    rows = [texts[at : at + count] for at in range(0, len(texts), count)]
+    end = (path, line, len(lines[line - 1]))
+    return _at(end, "".join(f"\n| {' | '.join(row)} |" for row in rows))
 
 
 def _is_front(placed: Placed, at: tuple[str, int, int]) -> bool:
@@ -202,13 +329,31 @@ def _replaced(placed: Placed, edit: Edit) -> SourceEdit:
     between = [placed.source.words[at] for at in spanned if at not in covered]
     if len({placed.source.words[at].path for at in (spanned.start, spanned.stop - 1)}) > 1 or not spanned:
         raise CannotPlaceError("its words are typed in several places", placed.location)
-    _refuse_markup(between, placed)
     before, after = edit.start - 1, edit.stop
     left = _gap(placed, before, edit.start) if before in typed else None
     right = _gap(placed, edit.stop - 1, after) if after in typed else None
     if not edit.new:
+        _refuse_markup(between, placed)
         return _deleted(placed, edit, first, last, left, right)
-    text = _new_text(placed, edit, first, _style_at(placed, edit), at_beginning=_at_line_start(placed, first))
+    inside = words[edit.start].piece.style
+    if inside and any(word.piece.style != inside for word in edit.new):  # out of the emphasis
+        opening = _OPENING.search(placed.texts[first[0]][first[1] - 1][: first[2]])
+        closing = _CLOSING.match(placed.texts[last[0]][last[1] - 1], last[2])
+        marks = [mark for one in between if _EMPHASIS.fullmatch(mark := _shown(one, placed))]
+        is_closed = opening is not None and marks.count(opening[0][0]) // len(opening[0]) % 2 == 1
+        if opening is None or not (is_closed or (closing and closing[0] == opening[0])):
+            raise CannotPlaceError("its style is changed within markup", placed.location)
+        first = (first[0], first[1], opening.start())
+        left = left[: -len(opening[0])] if left else left
+        if is_closed:
+            ends = [one for one in between if _shown(one, placed) == opening[0][0]][: len(opening[0])]
+            between = [one for one in between if one not in ends]
+        elif closing:
+            last = (last[0], last[1], closing.end())
+            right = right[len(closing[0]) :] if right else right
+        inside = ""
+    _refuse_markup(between, placed)
+    text = _new_text(placed, edit, first, inside, at_beginning=_at_line_start(placed, first))
     if left is not None and not left.strip() and edit.new[0].space != bool(left):
         first = placed.end(before)
         text = (" " if edit.new[0].space else "") + text
@@ -220,8 +365,8 @@ def _replaced(placed: Placed, edit: Edit) -> SourceEdit:
     return SourceEdit(first[0], first[1], first[2], last[1], last[2], text)
 
 
-def _style_at(placed: Placed, edit: Edit) -> str:
-    return placed.words[edit.start].piece.style
+def _shown(typed: Typed, placed: Placed) -> str:
+    return placed.texts[typed.path][typed.line - 1][typed.start : typed.end]
 
 
 def _at_line_start(placed: Placed, at: tuple[str, int, int]) -> bool:
@@ -232,7 +377,7 @@ def _refuse_markup(between: Sequence[Typed], placed: Placed) -> None:
     """Raise CannotPlaceError if other words or one half of markup is among words that are replaced."""
     marks: dict[str, int] = {}
     for typed in between:
-        shown = placed.texts[typed.path][typed.line - 1][typed.start : typed.end]
+        shown = _shown(typed, placed)
         if not _EMPHASIS.fullmatch(shown):
             raise CannotPlaceError("markup or another text is within it", placed.location)
         marks[shown] = marks.get(shown, 0) + 1
@@ -389,11 +534,11 @@ def _restyled(placed: Placed, edit: Edit) -> SourceEdit:
 
 def deleted_passage(placed: Placed) -> SourceEdit:
     """Return the edit that deletes a passage with its lines, or the words of a cell. Raises CannotPlaceError."""
-    if placed.place is None or not placed.typed:
+    if placed.place is None or not placed.typed or placed.passage.kind == "abbreviation":
         raise not_typed(placed.passage)
     first, last = placed.begin(min(placed.typed)), placed.end(max(placed.typed))
     lines = placed.texts[first[0]]
-    if first[0] == REGISTRY_PATH or _is_front(placed, first) or first[0] != last[0]:
+    if first[0] in _DATA or _is_front(placed, first) or first[0] != last[0]:
         raise CannotPlaceError("it is not deleted as a whole in data", placed.location)
     for word in placed.words:
         if not can_be_typed([word]):
@@ -417,6 +562,17 @@ def deleted_passage(placed: Placed) -> SourceEdit:
     if stop < len(lines):
         return SourceEdit(first[0], first[1], 0, stop + 1, 0, "")
     return SourceEdit(first[0], first[1], 0, stop, len(lines[stop - 1]), "")
+
+
+def lines_of_passage(placed: Placed) -> str | None:
+    """Return what is typed for a passage, without the mark that it begins with; None if other words are before it."""
+    first, last = placed.begin(min(placed.typed)), placed.end(max(placed.typed))
+    line = placed.texts[first[0]][first[1] - 1]
+    mark = re.match(r"\s*(?:#+\s+)?", line) if not (item := _ITEM.match(line)) else item
+    start = mark.end() if mark else 0
+    if re.search(r"[^\W_]", line[start : first[2]]):
+        return None
+    return placed.text((first[0], first[1], start), (*last[:2], len(placed.texts[last[0]][last[1] - 1].rstrip())))
 
 
 def deleted_rows(deleted: Sequence[Placed]) -> dict[str, tuple[SourceEdit, tuple[str, ...]]]:
@@ -468,11 +624,13 @@ def applied(texts: Mapping[str, Sequence[str]], edits: Sequence[SourceEdit]) -> 
     return {path: "\n".join(lines) for path, lines in out.items()}
 
 
-def overlap(one: SourceEdit, other: SourceEdit) -> bool:
-    """Return whether two edits touch the same text."""
+def overlap(one: SourceEdit, other: SourceEdit, *, beside: bool = False) -> bool:
+    """Return whether two edits touch the same text, or with `beside` are next to each other."""
     if one.path != other.path:
         return False
     first, second = sorted((one, other))
+    if beside and (second.line, second.column) == (first.end_line, first.end_column):
+        return True
     return (second.line, second.column) < (first.end_line, first.end_column) or (
         (first.line, first.column) == (second.line, second.column)
     )

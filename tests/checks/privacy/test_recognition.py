@@ -161,6 +161,8 @@ def test_only_a_label_and_a_check_digit_make_it_certain(text: str, certain: bool
         ("cas.qmd", []),
         ("max.py", []),
         ("timeline.svg", []),
+        ("cas.notebook.html", []),
+        ("jane_doe.notebook.html", ["jane"]),
     ],
 )
 def test_persons_in_the_names_of_files(name: str, person: list[str]) -> None:

@@ -94,6 +94,12 @@ def test_a_folder_of_fonts_that_is_missing_is_named(tmp_path: Path) -> None:
         pdf_document(document([]), resources={}, link_targets={}, font_folders=[tmp_path / "nowhere"])
 
 
+def test_a_collection_of_countless_fonts_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.ttc").write_bytes(b"ttcf\0\1\0\0\0\1\0\0" + bytes(100))
+    with pytest.raises(CasewrightError, match=r"collection of fonts `x\.ttc` is damaged"):
+        pdf_document(document([]), resources={}, link_targets={}, font_folders=[tmp_path])
+
+
 def test_a_font_that_is_not_there_is_said_and_the_usual_one_used() -> None:
     made = written("Text.", options={"mainfont": "Libertine Serif", "codefont": "Courier"})
     main, code = made.warnings

@@ -178,7 +178,7 @@ class _Exporter:
             return None
         ends = (Time(Length(((int(end / DAYS_PER_UNIT[age.unit]), age.unit),)), "age", BIRTH)
                 for end in (life.earliest, life.latest))  # fmt: skip
-        first, last = (_iso(end.length) for end in ends)
+        first, last = (end.length.iso8601 for end in ends)
         return {"ageRange": {"start": {"iso8601duration": first}, "end": {"iso8601duration": last}}}
 
     def _code(self, of: Any, what: str, *keys: str | int) -> Json | None:
@@ -419,17 +419,9 @@ def _age(time: object) -> Json | None:
     if not isinstance(time, Time) or time.form != "age" or time.clock != BIRTH:
         return None
     if time.bound == "between" and time.last is not None:
-        ends = {"start": {"iso8601duration": _iso(time.length)}, "end": {"iso8601duration": _iso(time.last.length)}}
+        ends = {"start": {"iso8601duration": time.length.iso8601}, "end": {"iso8601duration": time.last.length.iso8601}}
         return {"ageRange": ends}
-    return {"age": {"iso8601duration": _iso(time.length)}} if not time.bound else None
-
-
-def _iso(length: Length) -> str:
-    """Return a length as an ISO 8601 duration: `P2Y3M`, `PT12H`."""
-    letters = {"year": "Y", "month": "M", "week": "W", "day": "D"}
-    days = "".join(f"{number}{letters[unit]}" for number, unit in length.parts if unit in letters)
-    clock = "".join(f"{number}{unit[0].upper()}" for number, unit in length.parts if unit in {"hour", "minute"})
-    return f"P{days}{'T' if clock else ''}{clock}"
+    return {"age": {"iso8601duration": time.length.iso8601}} if not time.bound else None
 
 
 def _unit(printed: str) -> Json:

@@ -113,7 +113,7 @@ _SHORT = (
     r"(?:[ \u00a0][A-Z]\b)?(?: cells?)?\+?"
 )
 _IN_BRACKETS = re.compile(
-    rf"(?:[(\[（]|(?<=[a-z]) [–—-] )(?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})[\"”’]?"
+    rf"(?:[(\[（]|(?<=[a-z]) [–—-] )(?:hereafter |henceforth |or |termed )?[\"“‘]?(?P<short>{_SHORT})(?:['’]s|[\"”’])?"
     rf"(?=[)\]）;:]|,(?! (?:and |or )?[A-Za-z]*[A-Z]{{2}})|\s*{OBJECT}|(?: [a-z]{{3,}}){{1,3}}[)\];,])"
 )
 """A short form in brackets, behind the words that it stands for; of several, `(CD, UC, and nonIBD)`, each is named."""
@@ -125,14 +125,14 @@ _BEFORE_WORDS = re.compile(
     rf"(?<!\w)(?P<short>{_SHORT})\s*(?:\((?P<long>[^()]{{4,120}})\)"
     rf"|(?:,|\s?:)\s+(?:\d\d\s?\\*%\s)?(?P<listed>[^.;()\n|=]{{4,120}}?)(?=[.;)\n|{OBJECT}]|$|,\s+(?:and\s)?{_SHORT}\s?:\s)"
     rf"|\s?=\s*(?P<equal>[^.;()\n|=]{{4,120}}?)(?=[.;(\n|\"]|$|,\s+{_SHORT}\s?=)|"
-    rf"\s(?:[–—-]|stands for|denotes|indicates)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
+    rf"\s(?:[–—-]|stands for|denotes|indicates|refers to)\s+(?P<denoted>[^.;()\n|]{{4,120}})(?=[.;\n|]|$))"
 )
 _LONGEST = 80
 """What is longer is a sequence or an address, and no abbreviation."""
 _LIST_POSITION = re.compile(r"(?:\A|[;.:,|(\n]|\band)\s*\W?\Z")
 _VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|did)\b")
 """What no long form has: in "combined was 0.04 (CI, 0.03-0.04)" the letters are by chance."""
-_SAYS = re.compile(r"\s(?:stands for|denotes|indicates)\s")
+_SAYS = re.compile(r"\s(?:stands for|denotes|indicates|refers to)\s")
 _NO_NOUN = re.compile(
     r"(?:all|this|these|those|that|each|both|any|see|data|and|as|at|but|by|for|from|in|is|of|on|or|the|to|was|were|"
     r"when|"
@@ -318,6 +318,8 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
         if sum(sign.isupper() for sign in short) < 2 and not re.match(r"[A-Z]+\d|[a-z][A-Z]", short):
             continue
         opened = match.start()
+        if text[:opened].endswith(("-", "–", "−", "+", "*", "×")):
+            continue  # a term: "S-(L+M)"
         long_start = _long_before(_singular(short), text, opened)
         if long_start is None and (
             first := re.match(r"[A-Z]{2,}(?=[-–][A-Z\d]\Z)|.*-(?P<end>\w+)(?=/(?P=end)\Z)", short)
@@ -428,13 +430,20 @@ def _plain(text: str) -> str:
 
 def _initials_before(short: str, text: str, end: int) -> int | None:
     """Return where three words or more begin, not far before `end`, whose initials are the letters of a short form:
-    "support vector machine with radial kernel (SVM)"."""
+    "support vector machine with radial kernel (SVM)"; the last ones in any order: "virus d'Epstein-Barr (EBV)"."""
     letters = _letters(_singular(short))
     before = text[max(0, end - 100) : end]
     words = [(match.start(), match[0][0].casefold()) for match in re.finditer(r"[^\W_]+", before)]
     initials = "".join(initial for _, initial in words)
     found = initials.rfind(letters) if len(letters) > 2 else -1
+    if found < 0 and len(letters) > 2:
+        last = [index for index, (start, _) in enumerate(words) if not _LINKING.match(before, start)][-len(letters) :]
+        if sorted(initials[index] for index in last) == sorted(letters):
+            found = last[0]
     return None if found < 0 else end - len(before) + words[found][0]
+
+
+_LINKING = re.compile(r"(?:d|de|des|du|del|l|la|le|les|el|los|las|of|the|and|y|et)\b", re.IGNORECASE)
 
 
 def _by_initials(letters: str, text: str, first: int, end: int, otherwise: int) -> int:

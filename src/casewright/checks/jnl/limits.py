@@ -13,6 +13,7 @@ from casewright.journals.profile import DEFAULT_PARTS, Limit
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
 from casewright.manuscript.crossref.back_matter import back_matter_kind
+from casewright.manuscript.end_matter import Attribution, end_matter
 
 _APART = frozenset({"float", "figure-legend", "abbreviations-list", "references"})
 _MARKS = re.compile(r"[.,;:!?()\[\]{}\"'“”„‘’«»]+")
@@ -117,8 +118,8 @@ def abstract_blocks(document: CheckedDocument) -> Blocks:
     ]
 
 
-def _words_of_class(blocks: Blocks, name: str) -> int:
-    return sum(word_count(one["c"][1]) for one in ast.walk(blocks, "Div") if ast.has_class(one, name))
+def _words_of_class(blocks: Blocks, *names: str) -> int:
+    return sum(word_count(one["c"][1]) for one in ast.walk(blocks, "Div") if {*names}.intersection(ast.classes_of(one)))
 
 
 def _of_section(limit: Limit, document: CheckedDocument) -> Measured | None:
@@ -192,7 +193,7 @@ COUNTED = {
     "tables": "words of captions, cells and notes",
     "references": "works in the list",
     "figures": "numbered, without supplementary ones",
-    "whole": "words of text, title block, legends and tables, without references and license",
+    "whole": "words of all but references, as Word counts them",
 }
 """What `counts` counts, and how; citations and formulas count nothing anywhere."""
 
@@ -201,6 +202,8 @@ def counts(document: CheckedDocument) -> Mapping[str, int]:
     """Return how much a document has of what journals limit, by the names of `COUNTED`."""
     found, words = measured(document), part_words(document)
     legends, tables = words["legends"], words["table-cells"] + words["table-notes"]
+    metadata = document.metadata
+    ends = end_matter(metadata.values, metadata.language, document.parsed.words, Attribution(), 1)
     return {
         "text": found["text-words"].value,
         "abstract": found["abstract-words"].value,
@@ -208,7 +211,10 @@ def counts(document: CheckedDocument) -> Mapping[str, int]:
         "tables": tables,
         "references": found["references"].value,
         "figures": found["figures"].value,
-        "whole": found["manuscript-words"].value + legends + tables,
+        "whole": found["manuscript-words"].value
+        + legends
+        + tables
+        + _words_of_class([*document.resolved.blocks, *ends], "abbreviations-list", "end-matter"),
     }
 
 
@@ -237,5 +243,6 @@ def _without_labels(blocks: Blocks) -> Blocks:
 
 
 def _words_within(element: Element) -> int:
-    """Return the words of an element, each cell and paragraph for itself."""
-    return sum(word_count([block]) for block in ast.walk(element["c"][1], "Plain", "Para", "CodeBlock"))
+    """Return the words of an element, each cell and paragraph for itself, without its notes."""
+    inside = ast.rewrite(element["c"][1], lambda _: [], frozenset({"Note"}))
+    return sum(word_count([block]) for block in ast.walk(inside, "Plain", "Para", "CodeBlock"))

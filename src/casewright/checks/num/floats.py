@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -259,6 +260,42 @@ def _caption_words(element: Element) -> str:
     return ast.plain_text(ast.rewrite(caption, change, frozenset({"Span"})))
 
 
+def _content_missing(report: Report) -> Iterator[Finding]:
+    declared = {figure.label: figure for figure in report.figures.figures}
+    for document in report.documents:
+        if not document.is_run and document.parsed.typed_cells.cells:
+            continue  # what the cells print is not known
+        places = label_places(document)
+        for element in ast.walk(document.resolved.blocks, "Div"):
+            label = ast.identifier_of(element)
+            shown = [part for part in element["c"][1] if not ast.has_class(part, "float-caption")]
+            if not ast.has_class(element, "float") or not label or _shows_something(shown):
+                continue
+            entry, figure = document.registry.entries.get(label), declared.get(label)
+            drawn = next(iter(figure.files.values()), "") if figure else ""
+            path = posixpath.relpath(drawn, posixpath.dirname(document.path) or ".") if drawn else ""
+            yield CONTENT_MISSING.finding(
+                f"{_called(entry, document) if entry else 'This float'} (`{label}`) has no picture, table or text.",
+                places.get(label, Location(document.path)),
+                f"Write `![]({path})` in it, with an empty line before and after."
+                if drawn
+                else "Write its content in it.",
+            )
+
+
+def _shows_something(blocks: Blocks) -> bool:
+    """Return whether blocks print anything: words, a picture, a table, a formula, or what another format makes."""
+    raw = (one["c"][1] for one in ast.walk(blocks, "RawBlock", "RawInline"))
+    return (
+        bool(ast.plain_text(blocks).strip())
+        or any(not _COMMENTS.fullmatch(markup) for markup in raw)
+        or any(True for _ in ast.walk(blocks, "Image", "Table", "CodeBlock", "Code", "Math"))
+    )
+
+
+_COMMENTS = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
+
+
 def _label_missing(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         if document.settings is None:
@@ -467,6 +504,18 @@ CAPTION_MISSING = Rule(
     "Illustrations: legends).",
     check=_caption_missing,
 )
+CONTENT_MISSING = Rule(
+    "NUM035",
+    "float-without-content",
+    Severity.WARNING,
+    summary="A figure or table has a label, and nothing in it.",
+    purpose="It is numbered and mentioned, and readers find a caption alone.",
+    wrong="::: {#fig-leg}\n:::",
+    right="::: {#fig-leg}\n\n![](../figures/fig-leg.svg)\n\n:::",
+    when_wrong="If the figure is sent apart, and its legend alone is to be printed there.",
+    source='Quarto\'s documentation, "Cross References" (Div syntax).',
+    check=_content_missing,
+)
 ALT_MISSING = Rule(
     "NUM015",
     "alt-text-missing",
@@ -499,6 +548,7 @@ RULES = (
     OUT_OF_ORDER,
     PANELS_OUT_OF_ORDER,
     CAPTION_MISSING,
+    CONTENT_MISSING,
     ALT_MISSING,
     PANEL_NEVER_MENTIONED,
     LABEL_MISSING,

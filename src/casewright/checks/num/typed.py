@@ -15,25 +15,11 @@ from casewright.manuscript.crossref.panels import typed_panels
 from casewright.text_cache import all_matches
 
 # What floats are called in print, in the languages that reports come in; declared kinds are added to them.
-_FLOAT_WORDS = (
-    *(
-        "figures",
-        "figure",
-        "figs.",
-        "fig.",
-        "figs",
-        "fig",
-        "efigures",
-        "efigure",
-        "tables",
-        "table",
-        "etables",
-        "etable",
-    ),
-    *("abbildungen", "abbildung", "abb.", "tabellen", "tabelle", "tab.", "tableaux", "tableau", "figuras", "figura"),
-    *("tablas", "tabla", "figure", "tabella", "tabelle", "tabelas", "tabela", "figuur", "figuren", "tabel", "figur"),
-    *("tabell", "listings", "listing", "equations", "equation", "eqs.", "eq."),
-)
+_FLOAT_WORDS = """
+    figures figure figs. fig. figs fig efigures efigure tables table etables etable abbildungen abbildung abb.
+    tabellen tabelle tab. tableaux tableau figuras figura tablas tabla tabella tabelas tabela figuur figuren tabel
+    figur tabell listings listing equations equation eqs. eq.
+""".split()  # noqa: SIM905
 _SUPPLEMENTARY = (
     r"supplement(?:ary|al)|suppl?\.?|online|extended[- ]data|additional|supporting|"
     r"erg[aä]nzende[rn]?|suppl[eé]mentaires?|suplementari[ao]s?"

@@ -82,7 +82,8 @@ _BEFORE_EMAIL = r"""
 _EMAIL = r"(?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)"
 _AFTER_EMAIL = r"""
     (?P<tag></?[A-Za-z][^<>]*>)
-  | (?P<attributes>[ ]?\{(?:[#.=:-]|[\w:-]+=)(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\})
+  | (?P<attributes>(?:(?<=[^\s\0])|[ ](?=[^\n]*\}[ \t]*(?:\n|\Z)))
+      \{(?:[#.=:-]|[\w:-]+=)(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\})
   | (?P<citation>(?<![\w@])-?@(?:\{[^}\s]+\}|\w(?:\w|[:.\#$%&+?<>~/-](?=\w)|[:/](?=/))*))
   | (?P<entity>&(?:\#\d+|\#x[0-9A-Fa-f]+|\w+);)
   | (?P<open>[!^]?\[)
@@ -373,7 +374,7 @@ class _Reader:
         if not tabular:
             is_work = False  # a list without empty lines may be cut anywhere
             for passage in _passages(kind, pieces):
-                known = replace(passage, is_quotation=self.in_quotation)
+                known = replace(passage, is_quotation=True) if self.in_quotation else passage
                 is_work = kind == "paragraph" and (
                     is_work or _is_reference(passage.text, in_list=bool(self.in_references))
                 )
@@ -513,7 +514,10 @@ def _none_too_long(passage: Passage) -> Iterator[Passage]:
         end = ends[-1] if ends else text.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
         yield _part(passage, text, start, end)
         start = end
-    yield replace(passage, text=text) if start == 0 else _part(passage, text, start, len(text))
+    if start:
+        yield _part(passage, text, start, len(text))
+    else:
+        yield passage if text == passage.text else replace(passage, text=text)
 
 
 def _part(passage: Passage, text: str, start: int, end: int) -> Passage:

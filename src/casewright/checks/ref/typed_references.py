@@ -75,6 +75,10 @@ _FEWEST = 2
 _MOSTLY = 0.75
 
 
+_CODES = re.compile(r"(?:[:?”\"]|\A)\s*\[1\]\s+[“\"]?[^\W\d_][^\[\]]*\[2\]\s+[“\"]?[^\W\d_]")
+"""Codes before what they stand for: "[1] Female [2] Male"."""
+
+
 def typed_reference_numbers(passages: Iterable[Passage]) -> Iterator[tuple[Passage, int, str]]:
     """Yield the reference numbers typed in a report's passages, except marks that are none: behind the names of
     authors, and behind a word where a note begins with the same mark (`^1^ Department of Medicine`, `^1^ With
@@ -137,7 +141,8 @@ def typed_numbers(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, match.end(), text[start : match.end()]
     for match in _RAISED_APART.finditer(text):
         yield match.start("typed"), match.end("typed"), match["typed"]
-    for match in _BRACKETED.finditer(text):
+    is_code = "[0]" in text or _CODES.search(text) is not None
+    for match in () if is_code else _BRACKETED.finditer(text):
         if re.search(r"[:=]\s*\Z", text[: match.start()]):
             continue  # a list of values: "Age knots: [10, 15, 20]"
         if _RANGE_OF_VALUES.search(text, max(0, match.start() - 4), match.end()):

@@ -31,6 +31,8 @@ _ENDNOTE = re.compile(r"\{[^\W\d_][^{}\n,]{0,100}, ?(?:\d{4}[a-z]?|n\.d\.) #\d[^
 _SCANNABLE = re.compile(r"\{\s?(?:[^{}|\n]*\|){3,4}\s?z[ug]?:[^{}\n]*\}")
 _ASCIIDOC = re.compile(r"<<(?P<label>(?:fig|figure|tbl|tab|table|sec|eq)[-_:][\w-]+)(?:,[^<>\n]*)?>>")
 _FORMULA = re.compile(TEX_FORMULA)
+_TEX_SPACE = re.compile(r"(?<=\d)\\[,;](?=[\w%°])")
+_IS_MATHEMATICS = re.compile(r"[$_^&]|\\[A-Za-z]")
 _DIRECTIVE = re.compile(r"[ \t]*(?P<fence>`{3,}|:{3,}|~{3,})[ \t]*\{(?P<name>[a-z][a-z-]*)\}")
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})")
 
@@ -93,6 +95,8 @@ def _in_line(typed: str, text: str) -> Iterator[_Foreign]:
     for match in _ASCIIDOC.finditer(text):
         label = label_here(match["label"].replace("-", ":", 1))
         yield _Foreign(*match.span(), "AsciiDoc's", f"Write `@{label}`.")
+    for match in () if _IS_MATHEMATICS.search(text) else _TEX_SPACE.finditer(text):
+        yield _Foreign(*match.span(), "a space of TeX", "Write a backslash and a space: no line breaks there.")
 
 
 _CITE = "Export the work into the bibliography, and cite it by its key, such as `[@smith2021]`."

@@ -111,7 +111,8 @@ def _unbalanced(report: Report) -> Iterator[Finding]:
         mistakes = list(unbalanced(passage.text))
         code = _inline_code(report, passage) if mistakes and OBJECT in passage.text else []
         printed = {sign for one in code for sign in unbalanced_in_strings(one)}
-        printed |= {one[mistake.start] for one in _formulas(report, passage) for mistake in unbalanced(one)}
+        formulas = _formulas(report, passage)
+        printed |= {sign for one in formulas for sign in "()[]" if one.count(sign) > one.count(PARTNERS[sign])}
         for mistake in mistakes:
             if PARTNERS.get(passage.text[mistake.start], "") in printed:
                 continue  # the code prints the other one
@@ -312,9 +313,7 @@ def _misspelled(report: Report) -> Iterator[Finding]:
             )
 
 
-_ENGLISH = re.compile(
-    r"\b(?:the|of|and|in|to|was|were|is|are|with|for|that|this|by|from|at|as|be|an?)\b", re.IGNORECASE
-)
+_ENGLISH = re.compile(r"\b(?:the|of|and|in|to|was|were|is|are|with|for|that|this|by|from|at|be)\b", re.IGNORECASE)
 _FEWEST_WORDS = 40
 _SHARE_OF_ENGLISH = 1 / 12
 

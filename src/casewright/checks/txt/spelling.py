@@ -31,62 +31,21 @@ MEDICAL_WORDS = frozenset(
 )
 """Words of medicine that a list of misspellings takes for mistakes of other words."""
 
-# Stems that begin a British spelling, each with the American one. Longer words keep the stem: leukaemia, leukaemic.
+_WITH_DIGRAPH = """
+    aetiolog anaem anaesthe apnoea bacteraem caec coeliac diarrhoea dyspnoea faec foet glycaem gynaecolog haem
+    hyperaem hyperbilirubinaem hypercalcaem hyperglycaem hyperkalaem hyperlipidaem hypernatraem hyperuricaem
+    hypoalbuminaem hypocalcaem hypogammaglobulinaem hypoglycaem hypokalaem hypomagnesaem hyponatraem
+    hypophosphataem hypovolaem hypoxaem ischaem leukaem lymphoedema neuropaediatric oedema oesophag oestradiol
+    oestrogen orthopaed orthopnoea paediatric polycythaem septicaem tachypnoea thalassaem uraem viraem
+"""
 _BRITISH_STEMS: Mapping[str, str] = {
-    "aetiolog": "etiolog",
-    "anaem": "anem",
-    "anaesthe": "anesthe",
-    "apnoea": "apnea",
-    "bacteraem": "bacterem",
-    "caec": "cec",
-    "coeliac": "celiac",
-    "diarrhoea": "diarrhea",
-    "dyspnoea": "dyspnea",
-    "faec": "fec",
+    **{stem: stem.replace("ae", "e").replace("oe", "e") for stem in _WITH_DIGRAPH.split()},
     "fibre": "fiber",
-    "foet": "fet",
-    "glycaem": "glycem",
-    "gynaecolog": "gynecolog",
-    "haem": "hem",
-    "hyperaem": "hyperem",
-    "hyperbilirubinaem": "hyperbilirubinem",
-    "hypercalcaem": "hypercalcem",
-    "hyperglycaem": "hyperglycem",
-    "hyperkalaem": "hyperkalem",
-    "hyperlipidaem": "hyperlipidem",
-    "hypernatraem": "hypernatrem",
-    "hyperuricaem": "hyperuricem",
-    "hypoalbuminaem": "hypoalbuminem",
-    "hypocalcaem": "hypocalcem",
-    "hypogammaglobulinaem": "hypogammaglobulinem",
-    "hypoglycaem": "hypoglycem",
-    "hypokalaem": "hypokalem",
-    "hypomagnesaem": "hypomagnesem",
-    "hyponatraem": "hyponatrem",
-    "hypophosphataem": "hypophosphatem",
-    "hypovolaem": "hypovolem",
-    "hypoxaem": "hypoxem",
     "immunolabell": "immunolabel",
-    "ischaem": "ischem",
     "leucocyt": "leukocyt",
-    "leukaem": "leukem",
-    "lymphoedema": "lymphedema",
-    "neuropaediatric": "neuropediatric",
-    "oedema": "edema",
-    "oesophag": "esophag",
-    "oestradiol": "estradiol",
-    "oestrogen": "estrogen",
-    "orthopaed": "orthoped",
-    "orthopnoea": "orthopnea",
-    "paediatric": "pediatric",
-    "polycythaem": "polycythem",
-    "septicaem": "septicem",
-    "tachypnoea": "tachypnea",
-    "thalassaem": "thalassem",
     "tumour": "tumor",
-    "uraem": "urem",
-    "viraem": "virem",
 }
+"""Stems that begin a British spelling, each with the American one. Longer words keep the stem: leukaemia, leukaemic."""
 _IN_BOTH = frozenset(
     """
     acknowledgement acknowledgements analog analogue analogues catalog catalogue catalogues check checks curb dialog
@@ -112,6 +71,7 @@ _FOLLOWS_NAME = re.compile(
     r"[ \n\u00a0]+(?:(?:19|20)\d\d\b|et al\b|(?:(?:and|&|for|of|of the)[ \n\u00a0]+)?[A-Z][a-z]|[A-Z]\b)"
     r"|[ \n\u00a0]*[(,][ ]?(?:19|20)\d\d\b"
 )
+_FUNDER = re.compile(r"\bHorizon (?:2020|Europe)\b[^.]*\Z")
 _ENDS_ISE = re.compile(r"i[sz](?:e|ed|er|ers|es|ing|able|ation|ations|ational|ement)$")
 
 
@@ -158,6 +118,8 @@ def misspellings(text: str, right: frozenset[str]) -> Iterator[Misspelling]:
             continue
         if is_name(text, match.start(), match.end()) or _is_epithet(text, match.start(), word):
             continue
+        if _in_another_language(text, match.start(), match.end()):
+            continue
         if len(word) < _SHORTEST_PART and "-" in text[max(0, match.start() - 1) : match.end() + 1]:
             continue  # a prefix: `mis-identified`, `pre- and postnatal`
         meant = tuple(_like(word, one) for one in _meant(listed))
@@ -173,6 +135,8 @@ def two_spellings(text: str) -> Iterator[Spelled]:
         lower = word.lower()
         across = _across(lower)
         if across is None or is_name(text, match.start(), match.end()) or _is_epithet(text, match.start(), word):
+            continue
+        if lower == "programme" and _FUNDER.search(text, max(0, match.start() - 60), match.start()):
             continue
         other, is_british = across
         yield Spelled(match.start(), word, is_british, _like(word, other))
@@ -216,6 +180,24 @@ def is_name(text: str, start: int, end: int) -> bool:
 def _is_epithet(text: str, start: int, word: str) -> bool:
     """Return whether a word is the second of a species' name (`Enterococcus faecalis`), which is Latin everywhere."""
     return bool(_EPITHET.search(word) and _GENUS.search(text[max(0, start - 24) : start]))
+
+
+_OF_ANOTHER_LANGUAGE = re.compile(
+    r"\b(?:das|dem|den|der|ein|eine|einer|f[üu]r|habe|ich|ist|mit|nicht|oder|und|von|wurde|zu|zum|zur|auf|aber|als|auch|dass|haben|im|mein|meine|mir|mich|noch|sich|sie|wie|wird"
+    r"|aux|avec|chez|dans|d[eu]s|est|les|pour|qui|sans|sont|sur|une|con|del|el|en|es|las|los|para|por|que|una|y"
+    r"|che|della|delle|di|gli|il|nel|non|per|sono|um|uma|dos|das|com|het|een|van)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[.;:()\[\]“”\"]")
+_FEWEST_FOREIGN = 3
+
+
+def _in_another_language(text: str, start: int, end: int) -> bool:
+    """Return whether words around a word are of another language, as small words tell: `*Ich weiß, was es ist*`."""
+    before = [match.end() for match in _CLAUSE_END.finditer(text, 0, start)]
+    after = _CLAUSE_END.search(text, end)
+    clause = text[before[-1] if before else 0 : after.start() if after else len(text)]
+    return len({word.lower() for word in _OF_ANOTHER_LANGUAGE.findall(clause)}) >= _FEWEST_FOREIGN
 
 
 def begins_sentence(text: str, start: int) -> bool:

@@ -124,11 +124,12 @@ _AFTER_OPENING = re.compile(rf"(?<=\()(?P<gap>{_SPACE}+)(?=[\w{OBJECT}])")
 def spaces_before_marks(text: str, language: str = "en") -> Iterator[Mistake]:
     """Spaces before `,` `;` `.` `!` `?` `:` or a closing bracket, and behind an opening one.
 
-    Ratios (`1 : 2`) and intervals (`0.1 ; 0.5`) have them, and so has French before `;` `!` `?` `:`.
+    Ratios (`1 : 2`) and intervals (`0.1 ; 0.5`) have them, and so has French before `;` `!` `?` `:`, which
+    a text without `lang` may be.
     """
     for match in _BEFORE_MARK.finditer(text):
         mark = match["mark"]
-        if mark in ";!?:" and language == "fr":
+        if mark in ";!?:" and language in {"fr", "und"}:
             continue
         if mark == ":" and _TERM.fullmatch(text, 0, match.start("gap")):
             continue
@@ -421,7 +422,8 @@ def unspaced_units(text: str) -> Iterator[Mistake]:
     """
     for match in _UNSPACED.finditer(text):
         is_letter = match["unit"] in {"g", "L"}
-        if is_letter and (_DESIGNATION.search(text) or _NO_LITER.match(text, match.end())):
+        is_term = text.startswith(("+", "−"), match.end())  # a sum of what letters stand for: "3L+M"
+        if is_letter and (is_term or _DESIGNATION.search(text) or _NO_LITER.match(text, match.end())):
             continue
         if len(match["unit"]) == 1 and _PART_BEFORE.search(text[max(0, match.start() - 40) : match.start()]):
             continue

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from casewright.cli.options import profile_option, quiet_option, request_for, trust_option, with_trust
+from casewright.cli.options import comparing_options, request_for, with_trust
 from casewright.cli.terminal import CLEAN, Progress, say, say_files, say_notes
 
 
@@ -17,11 +17,7 @@ from casewright.cli.terminal import CLEAN, Progress, say, say_files, say_notes
 @click.option("--to", "formats", metavar="FORMATS", default="docx", help="Formats to write: docx,html,pdf.")
 @click.option("--highlight", is_flag=True, help="Highlight what is new in yellow, instead of tracked changes.")
 @click.option("--author", default="casewright", show_default=True, help="Name of the author of the tracked changes.")
-@click.option("--output-dir", type=click.Path(path_type=Path), help="Folder to write to. [the project's]")
-@click.option("--no-execute", is_flag=True, help="Run no code: print cached results.")
-@trust_option
-@profile_option
-@quiet_option
+@comparing_options
 def diff(
     states: str,
     document: Path | None,

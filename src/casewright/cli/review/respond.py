@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from casewright.cli.options import profile_option, quiet_option, request_for, trust_option, with_trust
+from casewright.cli.options import comparing_options, request_for, with_trust
 from casewright.cli.terminal import CLEAN, FINDINGS, Progress, exit_code, say, say_files, say_findings
 from casewright.diagnostics import CasewrightError
 
@@ -23,11 +23,7 @@ from casewright.diagnostics import CasewrightError
 @click.option("--to", "formats", metavar="FORMATS", default="docx", help="Formats to write: docx,pdf,html.")
 @click.option("--pdf", type=click.Path(path_type=Path), help="The manuscript that is sent. [as it is rendered now]")
 @click.option("--strict", is_flag=True, help="Exit with 1 if a comment is not answered.")
-@click.option("--output-dir", type=click.Path(path_type=Path), help="Folder to write to. [the project's]")
-@click.option("--no-execute", is_flag=True, help="Run no code: print cached results.")
-@trust_option
-@profile_option
-@quiet_option
+@comparing_options
 def respond(
     files: tuple[Path, ...],
     decision: Path | None,

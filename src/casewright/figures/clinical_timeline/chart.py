@@ -44,8 +44,8 @@ def timeline(
     where that would be more than 170 mm, rows are drawn closer, and then those of a group share one, each event named
     beside its mark.
 
-    Its words are those of `language`, `en` or `de`; without it of the language of the project whose figure is drawn (a
-    `Course` made by hand has its own words).
+    Its words are those of `language` (`en`, `de`, `fr` or `es`); without it of the language of the project whose
+    figure is drawn (a `Course` made by hand has its own words).
 
     Raises ValueError if there is nothing to draw, for an id the case does not have, or for a language whose words are
     not here.
@@ -58,6 +58,7 @@ def timeline(
         cases = list(case) if isinstance(case, Sequence) else [case]
         course = course_of_all(cases, history=history, words=words_of(language or CURRENT.get()))
     course = chosen(course, events, measurements)
+    style.font_files()  # a notebook has no house style, and its text is measured in Arimo
     width = width_mm if width_mm is not None else mpl.rcParams["figure.figsize"][0] * sizes.MM_PER_INCH
     plan = plan_timeline(course, width, text_width_mm)
     figure = new_sheet(sizes.inches(plan.width), sizes.inches(plan.height))

@@ -458,6 +458,11 @@ def _orders(events: Sequence[Any], spans: dict[str, _Span]) -> list[tuple[str, s
     return pairs
 
 
+def _lasts(event: Any) -> bool:
+    """Return whether an event is given with its start or end, and not as a moment."""
+    return getattr(event, "start", None) is not None or getattr(event, "end", None) is not None
+
+
 def _given(event: Any, *names: str) -> object:
     for name in names:
         value = getattr(event, name, None)
@@ -486,7 +491,7 @@ def _event_rows(
         row = rows.get((group, name), Row(group, name, ages=ages))
         span = spans[event.id]
         label = ", ".join(part for part in (_label(event, name, words), _ended_by(event, edge, words)) if part)
-        if getattr(event, "start", None) is not None or getattr(event, "end", None) is not None:
+        if _lasts(event):
             grading = getattr(event, "grading", None)
             bar = Bar(
                 start=span.begin,
@@ -507,8 +512,7 @@ def _event_rows(
 
 def _with_phase(row: Row, phase: Any, edge: Callable[[object], Edge], words: TimelineWords) -> Row:
     """Return a row with one phase of a drug: its dose beside it."""
-    schedule = phase.schedule if isinstance(phase.schedule, str) else ""
-    label = words.dose_of(words.number(str(phase.dose)), schedule)
+    label = words.dose_of(words.number(str(phase.dose)), phase.schedule, moment=phase.day is not None)
     if phase.day is not None:
         return replace(row, moments=(*row.moments, Moment(edge(phase.day), label, _dose(phase.dose))))
     ongoing = _ongoing(phase.end)
@@ -561,13 +565,14 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
     ordinal = getattr(event, "ordinal", None)
     if ordinal is not None:
         parts.append(words.dose(ordinal) if drugs else words.ordinal(ordinal))
-    if len(drugs) > 1:
+    if len(drugs) > 1 and not all(_says(track, str(drug.name)) for drug in drugs):
         parts.append(", ".join(str(drug.name) for drug in drugs))
-    elif drugs and not getattr(drugs[0], "phases", ()) and hasattr(drugs[0].dose, "numbers"):
-        schedule = drugs[0].schedule if isinstance(drugs[0].schedule, str) else ""
-        given = words.dose_of(words.number(str(drugs[0].dose)), schedule)
+    elif len(drugs) == 1 and not getattr(drugs[0], "phases", ()) and hasattr(drugs[0].dose, "numbers"):
+        given = words.dose_of(words.number(str(drugs[0].dose)), drugs[0].schedule, moment=not _lasts(event))
         parts.append(given if _says(track, str(drugs[0].name)) else f"{drugs[0].name} {given}")
-    elif drugs and ordinal is None and not _says(track, str(event.name)) and not _says(str(event.name), track):
+    elif (
+        len(drugs) == 1 and ordinal is None and not _says(track, str(event.name)) and not _says(str(event.name), track)
+    ):
         parts.append(str(event.name))
     grading = getattr(event, "grading", None)
     if grading is not None:

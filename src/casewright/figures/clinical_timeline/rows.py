@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from casewright.figures import style
 from casewright.figures.clinical_timeline.course import Bar, Dose, Edge, Moment, Reading, Row, grade_rank
@@ -123,21 +123,27 @@ def _spans(sheet: Sheet, row: Row, y: float) -> float:
             sheet.write(bar.label, middle, at, align="center", size=style.SMALL_POINTS, colour=style.ink_on(colour))
         elif bar.label:
             labels.append(_Label(lane, drawn.left, drawn.right, bar.label))
-    shown = ""
-    for moment in row.moments:
+    texts = [_moment_text(sheet, row, moment) for moment in row.moments]
+    for index, (moment, text) in enumerate(zip(row.moments, texts, strict=True)):
         colour = GROUP_COLOURS[moment.group or row.group]
-        among_days = moment.at.rounded and sheet.scale.place(moment.at, ages=row.ages) is None
-        text = ", ".join(part for part in (moment.label, moment.at.words if among_days else "") if part)
         mark = partial(_moment, sheet, row, moment, colour=colour)
         if named and (bottom := _with_name(sheet, row, lanes, y, mark, text, colour)) is not None:
             lowest = max(lowest, bottom)
             continue
         lane, drawn = _on_free_lane(sheet, lanes, y, mark)
         lowest = max(lowest, y + lane * sheet.density.lane + MARKER_MM / 2)
-        if text and text != shown:  # what is given again and again is named once, and where it changes
-            labels.append(_Label(lane, drawn.left, drawn.right, text))
-        shown = text
+        if text and index and texts[index - 1] == text:  # what is given again and again is named once, and counted
+            if labels and labels[-1].lane == lane:
+                labels[-1] = replace(labels[-1], left=min(labels[-1].left, drawn.left), right=drawn.right)
+        elif text:
+            same = sum(1 for _ in takewhile(text.__eq__, texts[index:])) if moment.dose else 1
+            labels.append(_Label(lane, drawn.left, drawn.right, f"{same} × {text}" if same > 1 else text))
     return max(lowest + 0.4, _labels(sheet, row, labels, lanes, y))
+
+
+def _moment_text(sheet: Sheet, row: Row, moment: Moment) -> str:
+    among_days = moment.at.rounded and sheet.scale.place(moment.at, ages=row.ages) is None
+    return ", ".join(part for part in (moment.label, moment.at.words if among_days else "") if part)
 
 
 def _with_name(

@@ -23,6 +23,8 @@ _LEAST_DAYS_MM = 14.0
 _LEAST_SHARE = 1 / 8
 _LEAST_STEP = 1 / 36
 """Of one scale for all days, what a stretch of them needs to be read, and what each day of it."""
+_LARGEST_HISTORY = 1 / 2
+"""How wide the ages may be, of the width of the course."""
 _TICK_STEPS = (1, 2, 5, 7, 10, 14, 20, 28, 50, 100, 200, 365, 500, 1000, 2000, 3650, 7300)
 _AGE_STEPS = (1, 2, 5, 10, 20, 50)
 _STEPS = {
@@ -310,6 +312,12 @@ def _placed(parts: Sequence[_Part], left: float, right: float) -> list[Segment]:
     narrow = min(_UNSCALED_MM, free / (len(parts) + 1))
     free -= narrow * len(unscaled)
     weights = [_weight(part) for part in scaled]
+    course = sum(weight for part, weight in zip(scaled, weights, strict=True) if part.kind == DAYS)
+    if course:  # the years before are the smaller part of the axis, however many they are
+        weights = [
+            min(weight, _LARGEST_HISTORY * course) if part.kind == AGES else weight
+            for part, weight in zip(scaled, weights, strict=True)
+        ]
     least = min(_LEAST_DAYS_MM, free / max(len(scaled), 1))
     spare = free - least * len(scaled)
     widths = iter([least + spare * weight / sum(weights) for weight in weights])

@@ -75,8 +75,11 @@ class TimelineWords:
         """Return the name of a measurement whose value the case does not state."""
         return f"{name}, {self.value_not_stated}"
 
-    def dose_of(self, dose: str, schedule: str) -> str:
-        return " ".join(part for part in (dose, schedule) if part)
+    def dose_of(self, dose: str, schedule: object, *, moment: bool) -> str:
+        """Return a dose with its schedule; a dose at one moment is one dose, which its schedule need not repeat."""
+        if not isinstance(schedule, str) or (moment and schedule.casefold() in self.entries["once"]):
+            return dose
+        return f"{dose} {schedule}"
 
     def group(self, name: str) -> str:
         return str(self.entries["groups"].get(name, name))

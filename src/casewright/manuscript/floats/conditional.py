@@ -1,7 +1,8 @@
 """Conditional content, shown or hidden by format, profile or metadata.
 
 Source: Quarto's documentation, authoring/conditional: `.content-visible` and `.content-hidden` with `when-format`,
-`unless-format`, `when-profile`, `unless-profile`, `when-meta`, `unless-meta`.
+`unless-format`, `when-profile`, `unless-profile`, `when-meta`, `unless-meta`. `.hidden` is shown in no format: Quarto
+leaves it out of PDF and Word, and its style sheet hides it on pages (quarto-pre/hidden.lua).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Audience:
 
 
 def is_conditional(element: Element) -> bool:
-    return ast.has_class(element, "content-visible") or ast.has_class(element, "content-hidden")
+    return any(ast.has_class(element, name) for name in ("content-visible", "content-hidden", "hidden"))
 
 
 def is_visible(element: Element, audience: Audience) -> bool:
@@ -42,6 +43,8 @@ def is_visible(element: Element, audience: Audience) -> bool:
 
     A condition that is given several times (`when-format="html" when-format="docx"`) is true if one of them is.
     """
+    if ast.has_class(element, "hidden"):
+        return False
     triple = ast.attr_of(element)
     values: dict[str, list[str]] = {}
     for key, value in triple[2] if triple else ():

@@ -110,7 +110,7 @@ def _formula(element: Element) -> Element | None:
 
 
 def _shown(element: Element, rules: StructureRules, recurse: ast.Recurse) -> list[Element]:
-    if rules.counts_hidden:
+    if rules.counts_hidden and not ast.has_class(element, "hidden"):
         _refuse_ignored_condition(element, rules)
     if not is_visible(element, rules.audience):
         return _hidden_label(element, rules) if rules.counts_hidden else []

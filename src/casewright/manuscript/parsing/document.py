@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casewright.diagnostics import CasewrightError, Location, depth_limited
+from casewright.diagnostics import CasewrightError, Location, depth_limited, raise_all
 from casewright.figures.registry import Registry as FigureRegistry
 from casewright.languages.words import Words, words_for
 from casewright.manuscript import ast
@@ -88,7 +88,7 @@ def _parsed(
         fragments.shortcodes,
         values,
         is_report=is_report,
-        keeps_unsupported=context.reads_other_languages,
+        keeps_errors=context.reads_other_languages,
         marks_values=is_report and format_name == "docx" and given is None,
     )
     filled = {name: filling.blocks(part) for name, part in parts.items() if name.startswith((FRONT, LEGEND, ALT))}
@@ -119,6 +119,7 @@ def _parsed(
             *meaning.findings(project, source, () if given else lines, fragments.lines),
         ),
     )
+    raise_all(filling.errors)
     return with_works_by_key(document, project.root) if is_report else document
 
 

@@ -61,9 +61,9 @@ _MOST_NESTED = 10_000
 class Filling:
     """Replaces the shortcodes of a document with their values, and those in the values.
 
-    In a report, a name without a value is an error; a document of a plain Quarto project prints what Quarto prints, and
-    `findings` names the value. With `keeps_unsupported`, such a document prints shortcodes that only Quarto supports as
-    typed, with a finding. With `marks_values`, each value in running text is a `Span` of class `value` with its name.
+    Shortcodes without a value, or that only Quarto supports, are printed as typed. All are `errors`, or with
+    `keeps_errors` findings. A document of a plain Quarto project prints what Quarto prints for a name without a value,
+    with a finding. With `marks_values`, each value in running text is a `Span` of class `value` with its name.
     """
 
     def __init__(
@@ -72,17 +72,23 @@ class Filling:
         values: Values,
         *,
         is_report: bool,
-        keeps_unsupported: bool,
+        keeps_errors: bool,
         marks_values: bool = False,
     ) -> None:
         self._shortcodes = shortcodes
         self._values = values
         self._is_report = is_report
-        self._keeps_unsupported = keeps_unsupported
+        self._keeps_errors = keeps_errors
         self._marks_values = marks_values
         self._open: list[Shortcode] = []
         self._nested = 0
         self._findings: list[Finding] = []
+        self._errors: dict[tuple[str, Location | None], CasewrightError] = {}
+
+    @property
+    def errors(self) -> Sequence[CasewrightError]:
+        """The errors so far, each once."""
+        return tuple(self._errors.values())
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -91,11 +97,11 @@ class Filling:
         return (*dict.fromkeys(self._findings), *fillers)
 
     def blocks(self, blocks: Blocks) -> Blocks:
-        """Return blocks with values. Raises CasewrightError for a shortcode without a value."""
+        """Return blocks with values."""
         return with_values(blocks, self._shortcodes, self._shown, self._paragraphs)
 
     def text(self, text: str) -> str:
-        """Return a text with values. Raises CasewrightError for a shortcode without a value."""
+        """Return a text with values."""
         return text_with_values(text, self._shortcodes, self._shown)
 
     def _shown(self, shortcode: Shortcode) -> Inlines:
@@ -110,18 +116,13 @@ class Filling:
             )
         try:
             found = shown_inlines(shortcode, self._values)
-        except NoValueError as error:
-            if self._is_report:
-                raise
-            self._findings.append(_no_value(error))
-            return [ast.strong([ast.text(error.shown)])]
-        except NeedsQuartoError as error:
-            if self._is_report or not self._keeps_unsupported:
-                raise
-            place = error.location or Location("")
-            warning = Finding("QRT004", "needs-quarto", Severity.WARNING, error.message, place, error.hint)
-            self._findings.append(warning)
-            return [ast.text(shortcode.raw)]
+        except CasewrightError as error:
+            shown = error.shown if isinstance(error, NoValueError) and not self._is_report else ""
+            if shown or self._keeps_errors:
+                self._findings.append(_unfilled(error, self._is_report))
+            else:
+                self._errors.setdefault((error.message, error.location), error)
+            return [ast.strong([ast.text(shown)])] if shown else [ast.text(shortcode.raw)]
         self._open.append(shortcode)
         inlines = with_values(found, self._shortcodes, self._shown)
         self._open.pop()
@@ -133,10 +134,14 @@ class Filling:
         return None if found is None else with_values(found, self._shortcodes, self._shown)
 
 
-def _no_value(error: NoValueError) -> Finding:
-    """Return the finding for a missing value, which a plain document prints as Quarto does."""
-    hint = " ".join(part for part in (error.why, error.hint) if part)
+def _unfilled(error: CasewrightError, is_report: bool) -> Finding:
+    """Return the finding for a shortcode that cannot be replaced; plain documents print what Quarto prints."""
+    why = f"{error.why[:1].upper()}{error.why[1:]}." if error.why else ""
+    hint = " ".join(part for part in (why, error.hint) if part)
     place = error.location or Location("")
+    if isinstance(error, NeedsQuartoError):
+        severity = Severity.ERROR if is_report else Severity.WARNING
+        return Finding("QRT004", "needs-quarto", severity, error.message, place, hint)
     return Finding("NUM001", "reference-to-nothing", Severity.ERROR, error.message, place, hint)
 
 

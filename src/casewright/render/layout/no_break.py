@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element
@@ -30,6 +31,7 @@ _UNIT_PART = (
 )
 _UNIT = re.compile(
     rf"(?:{_UNIT_PART}[²³⁻¹⁰-⁹\d]*(?:[/·.*]\(?(?:{_UNIT_PART}|\d+(?:[.,]\d+)?)[²³⁻¹⁰-⁹\d]*\)?)*|/[µμ]?L|"
+    r"[^\W\d_]{1,9}/[^\W\d_]{1,6}[²³\d]?|"
     r"(?i:years?|months?|weeks?|days?|hours?|minutes?|seconds?|"
     r"jahre?n?|monate?n?|wochen?|tage?n?|stunden?|minuten?|sekunden?|ans?|mois|semaines?|jours?|heures?|"
     r"años?|mes(?:es)?|semanas?|días?|horas?))"
@@ -73,15 +75,19 @@ def with_no_break_spaces(document: ResolvedDocument) -> ResolvedDocument:
     return replace(document, title_block=_held(document.title_block), blocks=_held(document.blocks))
 
 
-def _held(elements: list[Element]) -> list[Element]:
+def _held(elements: list[Element], in_value: bool = False) -> list[Element]:
+    """Return elements with no-break spaces; a number `in_value` stays with the word behind it, whatever the unit."""
     out: list[Element] = []
     for element in elements:
-        made = element if element["t"] in ast.LEAVES else ast.map_children(element, _held)
+        inner = partial(_held, in_value=True) if ast.has_class(element, VALUE) else _held
+        made = element if element["t"] in ast.LEAVES else ast.map_children(element, inner)
         is_word = made["t"] == "Str" or ast.has_class(made, "float-number") or ast.has_class(made, VALUE)
         if len(out) > 1 and out[-1]["t"] in _SPACES and is_word:
             before = out[-2]
             is_word = before["t"] in _WORDS or ast.has_class(before, VALUE)
-            held = is_word and stays_with(_last_word(before), ast.plain_text([made]))
+            last = _last_word(before)
+            is_amount = in_value and _NUMBER.fullmatch(last) is not None
+            held = is_word and (is_amount or stays_with(last, ast.plain_text([made])))
             if held and before["t"] == made["t"] == "Str":
                 del out[-2:]
                 made = ast.text(f"{before['c']}{NO_BREAK}{made['c']}")
@@ -92,4 +98,4 @@ def _held(elements: list[Element]) -> list[Element]:
 
 
 def _last_word(inline: Element) -> str:
-    return ast.plain_text([inline]).rpartition(NO_BREAK)[2]
+    return ast.plain_text([inline]).rpartition(" ")[2]

@@ -45,70 +45,7 @@ _TITLED: Final = re.compile(
     rf"{_SURNAME})){{0,2}}|[A-ZÄÖÜ]\.(?:[ ]?[A-ZÄÖÜ]\.)?(?![\w])|[A-Z](?=[ ,]))"
 )
 _NEEDS_DOT: Final = re.compile(r"(?<![\w.-])(?:M|Sr|Sra|Hr|Fr|MM|Sig|Rev|Lt|Schw|Pfl)[ \u00a0]")
-_CAPITAL_WORDS: Final = frozenset(
-    [
-        "Don",
-        "don",
-        "Master",
-        "Brother",
-        "Father",
-        "Lady",
-        "Pan",
-        "Officer",
-        "Seu",
-        "Pak",
-        "Ibu",
-        "Tuan",
-        "Chief",
-        "Baby",
-        "Ato",
-        *(
-            "Mama",
-            "Mamá",
-            "Papa",
-            "Mummy",
-            "Daddy",
-            "Aunt",
-            "Auntie",
-            "Aunty",
-            "Uncle",
-            "Grandma",
-            "Grandpa",
-            "Grandmother",
-        ),
-        *(
-            "Grandfather",
-            "Granny",
-            "Nana",
-            "Tante",
-            "Onkel",
-            "Oma",
-            "Opa",
-            "Tía",
-            "Tío",
-            "Tia",
-            "Tio",
-            "Abuela",
-            "Abuelo",
-        ),
-        *(
-            "Nonna",
-            "Nonno",
-            "Zia",
-            "Zio",
-            "Tonton",
-            "Oncle",
-            "Baba",
-            "Dada",
-            "Didi",
-            "Bibi",
-            "Babu",
-            "Kuya",
-            "Lola",
-            "Lolo",
-        ),
-    ]
-)
+_CAPITAL_WORDS: Final = word_list("titles_that_are_words.txt")
 _NO_NAME: Final = re.compile(
     r"(?:Protocol|Plan|File|Curve|Equation|Regulator|Builder|Resident|Medical|Executive|Officer|Operating|Windermere|"
     r"Complaint|Program|Thesis|Degree|Class|Student|Scientist|Nurse|Investigator|Data|List|Key|Sheet|Form|Bath|Blues|"
@@ -120,6 +57,7 @@ _AS_A_NAME: Final = re.compile(
     r"['’]s\b|\s*(?:[,.;)(]|$)|\s[a-z]+(?:ed|d|s)\b|\s(?:and|who|aged|her|his|to|from|in|at)\b"
 )
 _ARTICLES: Final = frozenset({"Le", "La", "Les", "Un", "Une", "El", "Los", "Las", "Il", "Elle", "Lo", "Una"})
+_FRENCH: Final = re.compile(r"(?i)\b(?:le|la|les|patient|été|était|chez|de|du|une?|et)\b")
 _OF_TYPE_M: Final = re.compile(r"(?i)\b(?:immunoglobulin\w*|ig|type|classe?|anticorps|anticuerpos) $")
 _POLITE: Final = re.compile(
     rf"(?<![\w.-])(?P<name>{_CAPITAL}(?: {_CAPITAL})?)[- ](?:san|sama|sensei|kun|chan|ssi|nim|ji|bhai|ben|behn|akka|"
@@ -260,7 +198,7 @@ _FILE: Final = re.compile(
     r"rds|"
     r"RData|txt|json|ya?ml|zip)\b"
 )
-_OF_TEXT: Final = re.compile(r"\.(?:qmd|md|py|R|r|ipynb|ya?ml|json|bib|csl|css|tex|html)$")
+_OF_TEXT: Final = re.compile(r"(?:\.notebook)?\.(?:qmd|md|py|R|r|ipynb|ya?ml|json|bib|csl|css|tex|html)$")
 """The end of the name of a file of a project, whose first part names a subject more often than a person."""
 _NAME_ALONE: Final = re.compile(r"[^\W\d_]{4,}")
 _WORDS_OF_A_NAME: Final = re.compile(r"(?<![\w@/-])[^\W\d_a-zß-ÿ][^\W\d_]{3,}(?![\w@]|-\w)")
@@ -307,41 +245,7 @@ _INITIALED: Final = re.compile(
     r"(?<![\w-])(?:(?i:initials)[ :=]+(?:(?i:are|were|of|is)[ ])?[\"“'(]?|(?i:(?:the |our |index |a )?patient|boy|"
     r"girl|man|woman|child|infant|case|Patientin|Patient|Frau|Herr|paciente|paziente|proband|subject),?[ ]+\(?)$"
 )
-_ABBREVIATED: Final = frozenset(
-    [
-        "U.S.",
-        "U.K.",
-        "E.U.",
-        "U.S.A.",
-        "i.e.",
-        "e.g.",
-        "a.m.",
-        "p.m.",
-        "E.",
-        "S.",
-        "C.",
-        "H.",
-        "P.",
-        "B.",
-        "T.",
-        "K.",
-        "N.",
-        "D.C.",
-        "L.A.",
-        "I.V.",
-        "I.M.",
-        "S.C.",
-        "P.O.",
-        "B.I.D.",
-        "T.I.D.",
-        "Q.D.",
-        "Q.I.D.",
-        "M.D.",
-        "Ph.D.",
-        "B.S.",
-        "M.S.",
-    ]
-)
+_ABBREVIATED: Final = word_list("letters_with_points.txt")
 _ORGANISM: Final = re.compile(r"^\s?[a-z]{3,}(?:us|a|um|is|ii|ae|i|es|ens|on)\b")
 _NO_PERSON: Final = no_persons()
 _STAFF: Final = re.compile(
@@ -356,130 +260,145 @@ def persons_in(text: str, known: frozenset[str], *, is_prose: bool = True) -> It
     """Yield names of persons and initials in a sentence, or a line of data. `known` are the names (see `folded`) of
     authors and of those who wrote the works cited."""
     thanks = _STAFF.search(text) is not None
+    yield from _with_titles(text, known)
+    if not thanks:
+        yield from _doctors(text, known)
+    yield from _introduced(text, known)
+    yield from _in_other_writing(text)
+    yield from _beside_family(text, known)
+    if thanks:
+        return
+    yield from _of_two_words(text, known, is_prose)
+    for match in _SIGNED.finditer(text):
+        if match["letters"].casefold() not in _NO_SIGNATURE and not _AUTHORSHIP.search(text):
+            yield Found(INITIALS, *match.span("letters"), instead="Leave it out.")
+    yield from _in_cells(text, known, is_prose)
+    if is_prose:
+        yield from _first_names_alone(text, known)
+        yield from _initials(text)
+
+
+def _is_given(name: str) -> bool:
+    """Return whether a word is a first name, and no eponym."""
+    word = folded(name)
+    return word in given_names() and word not in EPONYMS
+
+
+def _with_titles(text: str, known: frozenset[str]) -> Iterator[Found]:
     for match in _TITLED.finditer(text):
         name = match["name"].rstrip(" ")
-        words = text[match.start() : match.start("name")].rstrip(" .\u00a0")
-        if _NEEDS_DOT.match(text, match.start()) and not match["dot"]:
-            continue
-        if (
-            name in _ARTICLES
-            or folded(match[0]) in wider_places()
-            or (words == "M" and _OF_TYPE_M.search(text, 0, match.start()))
+        title = text[match.start() : match.start("name")].rstrip(" .\u00a0")
+        if not (
+            (_NEEDS_DOT.match(text, match.start()) and not match["dot"])
+            or name in _ARTICLES
+            or (title == "M" and (_OF_TYPE_M.search(text, 0, match.start()) or not _FRENCH.search(text)))
+            or _is_word_before_another(title, name, text, match.end())
+            or _is_known(name, known)
         ):
-            continue
-        if words == "M" and not re.search(r"(?i)\b(?:le|la|les|patient|été|était|chez|de|du|une?|et)\b", text):
-            continue
-        if (
-            words in _CAPITAL_WORDS
-            and folded(name.split()[0]) not in given_names()
-            and (_NO_NAME.match(name) or name.split()[0] in _NO_PERSON or not _AS_A_NAME.match(text, match.end()))
-        ):
-            continue
-        if words in {"Sister", "Brother", "Father", "Nurse", "Miss", "Lady"} and name.split()[0] in _NO_PERSON:
-            continue
-        if not _is_known(name, known):
             yield Found(PERSON, match.start(), match.start("name") + len(_shortened(name)))
+
+
+def _is_word_before_another(title: str, name: str, text: str, end: int) -> bool:
+    """Return whether a title is a word here, and what is behind it no name: "Master Protocol", "Sister Hospital"."""
+    first = name.split()[0]
+    if title in _CAPITAL_WORDS and folded(first) not in given_names():
+        return bool(_NO_NAME.match(name)) or first in _NO_PERSON or not _AS_A_NAME.match(text, end)
+    return title in {"Sister", "Brother", "Father", "Nurse", "Miss", "Lady"} and first in _NO_PERSON
+
+
+def _doctors(text: str, known: frozenset[str]) -> Iterator[Found]:
     for match in _DOCTOR.finditer(text):
-        if not thanks and not _is_known(match["name"], known):
-            yield Found(
-                PERSON,
-                match.start(),
-                match.start("name") + len(_shortened(match["name"])),
-                instead="Write “the treating physician”.",
-            )
+        if not _is_known(match["name"], known):
+            end = match.start("name") + len(_shortened(match["name"]))
+            yield Found(PERSON, match.start(), end, instead="Write “the treating physician”.")
+
+
+def _introduced(text: str, known: frozenset[str]) -> Iterator[Found]:
+    """Yield names behind the words that introduce one: "called", "her daughter", "nurse"."""
     for pattern in (_CALLED, _OF_A_PATIENT, _OF_A_FAMILY, _OF_A_PERSON, _INTRODUCED, _FIELD):
         for match in pattern.finditer(text):
             if _is_name(match["name"], text, match.end("name"), known):
                 yield Found(PERSON, match.start("name"), match.start("name") + len(_shortened(match["name"])))
     for match in _NAMED_KIN.finditer(text):
-        first = match["name"].split()[0]
-        likely = folded(first) in given_names() or (len(match["name"].split()) > 1 and match["joint"] != " ")
+        words = match["name"].split()
+        likely = folded(words[0]) in given_names() or (len(words) > 1 and match["joint"] != " ")
         if likely and _is_name(match["name"], text, match.end("name"), known):
             yield Found(PERSON, match.start("name"), match.start("name") + len(_shortened(match["name"])))
     for match in _ROLE_ALONE.finditer(text):
         name = _shortened(match["name"] or match["german"])
-        if ((match["name"] and name[-3:] not in {"ing", "ist"}) or folded(name) in given_names()) and _is_name(
-            name, text, match.end(), known
-        ):
+        likely = folded(name) in given_names() or (match["name"] and name[-3:] not in {"ing", "ist"})
+        if likely and _is_name(name, text, match.end(), known):
             yield Found(PERSON, match.start(), match.start(match.lastgroup or 0) + len(name))
     for pattern in (_KIN_ALONE, _POLITE):
         for match in pattern.finditer(text):
             name = _shortened(match["name"])
-            if (
-                name.split()[0] not in _NO_PERSON
-                and folded(name.split()[0]) not in wider_places()
-                and _is_name(name, text, match.start("name") + len(name), known)
-            ):
-                end = match.end() if pattern is _POLITE else match.start("name") + len(name)
-                yield Found(PERSON, match.start("name"), end)
+            start, end = match.start("name"), match.start("name") + len(name)
+            if folded(name.split()[0]) not in wider_places() and _is_name(name, text, end, known):
+                yield Found(PERSON, start, match.end() if pattern is _POLITE else end)
+
+
+def _in_other_writing(text: str) -> Iterator[Found]:
     for match in _COMPONENTS.finditer(text):
         if not (match[0].endswith("^") and match[0].count("^") == 2):  # "BRAF^Mut^" is typed as superscript
             yield Found(PERSON, *match.span())
     if any(letter > "\u0370" for letter in text) and sum(letter.isascii() for letter in text) > len(text) / 2:
         for match in _OF_OTHER_SCRIPTS.finditer(text):
             yield Found(PERSON, *match.span())
+
+
+def _beside_family(text: str, known: frozenset[str]) -> Iterator[Found]:
     for match in _BESIDE_FAMILY.finditer(text):
         start, end = match.span(match.lastgroup or 0)
-        name = folded(text[start:end])
-        if name in given_names() and name not in EPONYMS and _is_name(text[start:end], text, end, known):
+        if _is_given(text[start:end]) and _is_name(text[start:end], text, end, known):
             yield Found(PERSON, start, end)
-    if thanks:
-        return
+
+
+def _of_two_words(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:
+    """Yield a first name with a surname or an initial, in either order."""
     for match in _PAIR.finditer(text):
-        first = folded(match["first"])
         whole = f"{match['first']} {match['rest']}"
-        if first in given_names() and first not in EPONYMS and _is_name(whole, text, match.end(), known):
+        if _is_given(match["first"]) and _is_name(whole, text, match.end(), known):
             yield Found(PERSON, match.start(), match.start() + len(_shortened(whole)))
     for match in _WITH_INITIAL.finditer(text):
         if folded(match["first"]) in given_names() and _is_name(match[0], text, match.end(), known):
             yield Found(PERSON, *match.span())
-    for match in _REVERSED.finditer(text):
-        first = folded(match["first"])
-        if (
-            first in given_names()
-            and not is_prose
-            and not is_makers(text, *match.span())
-            and not _is_known(match["first"], known)
-            and not _is_known(match["last"], known)
-        ):
+    for match in _REVERSED.finditer(text) if not is_prose else ():
+        is_known = _is_known(match["first"], known) or _is_known(match["last"], known)
+        if folded(match["first"]) in given_names() and not is_known and not is_makers(text, *match.span()):
             yield Found(PERSON, *match.span())
     for match in _IN_CAPITALS.finditer(text):
-        first = folded(match["first"])
+        first = match["first"]
         if (
-            first in given_names()
-            and (len(first) > 3 or not match["first"].isupper() or not is_prose)
+            folded(first) in given_names()
+            and (len(first) > 3 or not first.isupper() or not is_prose)
             and not _NO_SURNAME_IN_CAPITALS.fullmatch(match["last"])
             and _is_name(match[0], text, match.end(), known)
         ):
             yield Found(PERSON, *match.span())
-    for match in _SIGNED.finditer(text):
-        if match["letters"].casefold() not in _NO_SIGNATURE and not _AUTHORSHIP.search(text):
-            yield Found(INITIALS, *match.span("letters"), instead="Leave it out.")
+
+
+def _in_cells(text: str, known: frozenset[str], is_prose: bool) -> Iterator[Found]:
     for match in _CELL.finditer(text):
-        if is_prose and match[0] != text:
-            continue  # between commas of a sentence
         name = folded(match["first"])
-        if name in given_names() and name not in EPONYMS and name not in known and name not in places():
+        is_between_commas = is_prose and match[0] != text
+        if not is_between_commas and _is_given(name) and name not in known and name not in places():
             yield Found(PERSON, *match.span("first"))
-    if is_prose:
-        for pattern in (_FIRST_ALONE, _OWNED):
-            for match in pattern.finditer(text):
-                name = folded(match["first"])
-                name = name.removesuffix("'s")
-                if name in given_names() and name not in EPONYMS and _is_name(match["first"], text, match.end(), known):
-                    yield Found(
-                        PERSON,
-                        match.start("first"),
-                        match.start("first") + len(match["first"].removesuffix("'s").removesuffix("’s")),
-                    )
-        yield from _initials(text)
+
+
+def _first_names_alone(text: str, known: frozenset[str]) -> Iterator[Found]:
+    for pattern in (_FIRST_ALONE, _OWNED):
+        for match in pattern.finditer(text):
+            name = match["first"].removesuffix("'s").removesuffix("’s")
+            if _is_given(name) and _is_name(match["first"], text, match.end(), known):
+                yield Found(PERSON, match.start("first"), match.start("first") + len(name))
 
 
 def persons_in_file_name(name: str, named: frozenset[str] = frozenset()) -> Iterator[Found]:
     """Yield a person whose first name is beside another name in the name of a file (`Doe_Jane.dcm`, `jane-doe.png`),
     whose surname is beside an initial (`Doe_J.csv`), or who is named elsewhere (`named`, see `names_in`)."""
     parts = [match for match in _PART_OF_A_FILE.finditer(name) if len(match[0]) > 2]
-    beside = len(parts) - (_OF_TEXT.search(name) is not None)
+    suffix = _OF_TEXT.search(name)
+    beside = sum(suffix is None or match.end() <= suffix.start() for match in parts)
     for match in parts:
         word = folded(match[0])
         if word in named or (word in given_names() and word not in EPONYMS and beside > 1):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from casewright.build.parent import ending_with_this
+from casewright.build.parent import ending_with_this, limit_this_process
 from casewright.diagnostics import CasewrightError
 
 _LONGEST_S: Final = 60
@@ -106,7 +104,7 @@ def _failure(code: int | None, said: str) -> Exception:
 
 
 def _main(scratch: Path) -> None:
-    _limit()
+    limit_this_process(memory_bytes=_MOST_BYTES, processor_s=_LONGEST_S)
     import typst
 
     request = json.loads((scratch / _REQUEST).read_bytes())
@@ -123,17 +121,6 @@ def _main(scratch: Path) -> None:
     except typst.TypstError as error:
         answer = {"refused": (error.message, error.diagnostic, list(error.hints))}
     (scratch / _ANSWER).write_text(json.dumps(answer), encoding="utf-8")
-
-
-def _limit() -> None:
-    if os.name == "posix":
-        import resource
-
-        for what, most in ((resource.RLIMIT_CPU, _LONGEST_S), (resource.RLIMIT_AS, _MOST_BYTES)):
-            with suppress(ValueError, OSError):  # not on every system
-                resource.setrlimit(what, (most, most))
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

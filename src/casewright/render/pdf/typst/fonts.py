@@ -13,6 +13,7 @@ from pathlib import Path
 from casewright.diagnostics import CasewrightError, nearest
 from casewright.render.pdf.page import Page
 from casewright.render.pdf.typst.literal import Code, value
+from casewright.storage import open_regular
 
 SERIF = ("Libertinus Serif", "New Computer Modern", "DejaVu Serif", "DejaVu Sans")
 MONOSPACE = ("DejaVu Sans Mono", "DejaVu Sans", "Libertinus Serif", "New Computer Modern")
@@ -53,13 +54,26 @@ def gather(files: Iterable[Path], folder: Path) -> None:
 
 
 def check_folders(folders: Sequence[Path]) -> None:
-    """Raises CasewrightError for a folder of fonts that is not there."""
+    """Raise CasewrightError for a folder of fonts that is not there, and for a collection of more fonts than there are
+    anywhere: each would be read."""
     for folder in folders:
         if not folder.is_dir():
             raise CasewrightError(
                 f"There is no folder `{folder.name}` with fonts.",
                 hint="Correct `font-paths`, or make the folder and put the fonts there.",
             )
+        for path in folder.rglob("*.[to]tc"):
+            with open_regular(path) as stream:
+                head = stream.read(12)
+            if head[:4] == b"ttcf" and int.from_bytes(head[8:12], "big") > _MOST_IN_A_COLLECTION:
+                raise CasewrightError(
+                    f"The collection of fonts `{path.name}` is damaged.",
+                    why=f"it claims to have more than {_MOST_IN_A_COLLECTION} fonts",
+                    hint="Install the font again, or remove its file.",
+                )
+
+
+_MOST_IN_A_COLLECTION = 500
 
 
 def font_arguments(page: Page, language: str, families: Sequence[str]) -> tuple[Mapping[str, object], tuple[str, ...]]:

@@ -31,10 +31,9 @@ _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properti
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 PROPERTIES_PART = "docProps/custom.xml"
 _PROPERTY = "casewright-document"
-_GENERATED_KINDS = frozenset(
-    {"reference", "abbreviation", "authors", "affiliations", "author-notes", "correspondence", "date"}
-)
+_GENERATED_KINDS = frozenset({"reference", "authors", "affiliations", "author-notes", "correspondence", "date"})
 """Paragraphs that are made of entries of files."""
+_KEY = re.compile(r"^\s*(?:- )?[\w-]+:(?=\s|$)")
 _LABEL = "\1"
 _TABLE = re.compile(r"table \d+")
 PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -44,7 +43,7 @@ STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+
 @dataclass(frozen=True)
 class Identity:
     """What identifies a document in its Word file: its path, and the lines of the files that it is written in: its
-    `front` matter, its text with includes, and `others`, such as the registry of figures."""
+    `front` matter, its text with includes, and `others`, the registry of figures and the abbreviations."""
 
     path: str
     front: tuple[SourceLine, ...]
@@ -59,7 +58,7 @@ class Identity:
     @cached_property
     def source(self) -> Source:
         front = ((line, line.text) for line in self.front)
-        others = ((line, line.text) for line in self.others)
+        others = ((line, _KEY.sub(lambda key: " " * len(key[0]), line.text)) for line in self.others)
         return Source(tuple(typed_words([*front, *text_lines(self.lines), *others])))
 
 
@@ -154,7 +153,8 @@ def identity_parts(sent: Sent) -> dict[str, bytes]:
             _set(entry, file="" if place.path == sent.path else place.path, at=f"{place.line}:{place.column}")
         for paragraph in passage.paragraphs:
             shown = etree.SubElement(entry, f"{{{NAMESPACE}}}p")
-            _set(shown, container=paragraph.container)
+            style = paragraph.style if paragraph.style.startswith("Heading") else ""
+            _set(shown, container=paragraph.container, style=style, list=paragraph.list_id)
             for piece in paragraph.pieces:
                 text = etree.SubElement(shown, f"{{{NAMESPACE}}}t")
                 text.text = xml_text(piece.text)
@@ -211,7 +211,8 @@ def _read(root: Node) -> Sent:
                 pieces.append(Piece(text.text or "", text.get("style") or "", called))
                 if called:
                     generated[called] = Generated(text.get("kind") or "number", text.get("of") or "")
-            paragraphs.append(Paragraph((), tuple(pieces), shown.get("container") or ""))
+            form = shown.get("container") or "", shown.get("style") or "", shown.get("list") or ""
+            paragraphs.append(Paragraph((), tuple(pieces), *form))
         line, _, column = (entry.get("at") or "").partition(":")
         file = entry.get("file") or path
         place = Location(file, int(line), int(column)) if line.isdigit() and column.isdigit() else None

@@ -208,7 +208,9 @@ class _Reader:
         reading.read(element)
         properties = element.find(name("w:pPr"))
         style = "" if properties is None else _value(properties.find(name("w:pStyle")))
-        listed = "" if properties is None else _value(properties.find(f"{name('w:numPr')}/{name('w:numId')}"))
+        listed = (
+            "" if properties is None else _value(properties.find(f"{name('w:numPr')}/{name('w:numId')}")).lstrip("0")
+        )
         letters = None if properties is None else properties.find(name("w:rPr"))
         inserted = deleted = None
         if letters is not None:

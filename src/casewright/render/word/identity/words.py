@@ -14,7 +14,7 @@ from itertools import accumulate, groupby
 
 from casewright.manuscript.source import SourceLine
 from casewright.render.word.identity.marks import Generated
-from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Paragraph, Piece
+from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Change, Paragraph, Piece
 
 _WORD = r"\d+(?:[.,]\d+)*|[^\W\d_]+|-{2,3}|\.\.\.|\S"
 _PRINTED = re.compile(rf"{OBJECT}(?:[^{OBJECT}{OBJECT_END}]*{OBJECT_END})?|{_WORD}")
@@ -51,9 +51,8 @@ class Word:
 
 
 PARAGRAPH = Word("\n", False, Piece("\n"), 0)
-"""The end of a paragraph that is followed by another one."""
-HEADING = Piece("\n", "heading")
-"""The end of a paragraph that is followed by a heading."""
+"""The end of a paragraph that is followed by another one; the style of its piece is that of a heading that follows, or
+`item` before an item of a list."""
 
 
 def words_of(pieces: Sequence[Piece]) -> list[Word]:
@@ -157,7 +156,12 @@ def paragraph_words(paragraphs: Sequence[Paragraph]) -> list[Word]:
     out: list[Word] = []
     for index, paragraph in enumerate(paragraphs):
         if index:
-            piece = HEADING if paragraph.style.startswith("Heading") else PARAGRAPH.piece
-            out.append(replace(PARAGRAPH, piece=replace(piece, inserted=paragraphs[index - 1].mark_inserted)))
+            out.append(end_before(paragraph, paragraphs[index - 1].mark_inserted))
         out += words_of(paragraph.pieces)
     return out
+
+
+def end_before(paragraph: Paragraph, inserted: Change | None = None) -> Word:
+    """Return the end of a paragraph that is followed by this one."""
+    style = paragraph.style if paragraph.style.startswith("Heading") else "item" if paragraph.list_id else ""
+    return replace(PARAGRAPH, piece=Piece("\n", style, inserted=inserted))
