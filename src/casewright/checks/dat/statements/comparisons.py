@@ -236,7 +236,6 @@ _EXTREME = re.compile(
     re.IGNORECASE,
 )
 _EXTREME_OF = re.compile(r"\s(?:(?:of|in|value|level|the|serum|plasma|measured|recorded)\s)*", re.IGNORECASE)
-_THEN = re.compile(r"\s(?:(?:again|only|already|as late as)\s)?$")
 
 
 def _extremes(sentence: Sentence, facts: Facts, measured: Sequence[Mention]) -> Iterator[Contradiction]:
