@@ -66,6 +66,7 @@ RANGES = (
 SERIES = (
     "Lactate peaked at 8.6 mmol/L on day 2.",
     "Lactate ▶peaked at 4.3 mmol/L.",
+    "Lactate peaked last: 4.3 mmol/L on day 3, but 8.6 mmol/L in another sample.",
     "Lactate peaked on ▶day 3.",
     "The lowest lactate was 1.2 mmol/L.",
     "The ▶lowest lactate was 1.8 mmol/L.",
@@ -108,6 +109,9 @@ TIMES = (
     "Fourteen days after the transfer, she went home.",
     "The last dose was on day 14, 13 days after the first.",
     "The last dose was on day 9, seven days after the beginning of the fever.",
+    "The sutures of the bypass came out on day 14.",
+    "The fever lasted until she was 31 years and two and a half weeks old.",
+    "Lactate on the first day, three years before the delivery, was 3.4 mmol/L.",
     "She was afebrile from day 9.",
     "At the age of 34, she gave birth to a boy.",
     "At the age of ▶30, she gave birth to a boy.",

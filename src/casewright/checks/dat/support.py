@@ -18,6 +18,7 @@ from casewright.checks.dat.claims.english import NUMBER, UNIT, number_of
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, in_weeks, same_word, spelled_out
+from casewright.checks.dat.person import names_relative
 from casewright.checks.dat.quantities import NO_PATIENT_STATED, OF_OTHERS, Subject, mentions, times_in
 from casewright.checks.dat.units import in_unit, same_unit
 from casewright.manuscript.abbreviations.terms import Terms
@@ -38,6 +39,7 @@ _ABOUT = re.compile(r"\b(?:about|almost|nearly|roughly|approximately|some|around
 _EXPECTED = re.compile(r"\b(?:estimated|expected|predicted|planned)\b")
 _OF_SEVERAL = re.compile(r"\b(?:sums?|combined|together|differences?|between|apart)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\btogether\b(?!.*\b(?:sum|combined)\b)")
+_IN_ALL = re.compile(r"\b(?:in all|in total|altogether|together|total)\b", re.IGNORECASE)
 _SUM = re.compile(r"\b(?:sum|combined|together)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:reduc|decreas|declin|increas|f[ae]ll|ris|ros|drop|los[st]|gain|down|higher|lower|below|above|less|more|better|"
@@ -143,6 +145,8 @@ def is_supported(claim: Claim, near: Surroundings) -> bool:
         return True
     if claim.after == "points":
         return number in _derived(claim, near)
+    if names_relative(text[claim.end : claim.end + 30]):
+        return True
     facts = near.facts
     if any(
         fact.number is not None and in_unit(number, claim.unit, fact.unit) == fact.number
@@ -259,6 +263,11 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
             yield first + second
     if claim.after != "points":
         yield from _sums(claim, told)
+        by_key: dict[tuple[str, ...], list[Decimal]] = {}
+        for fact in near.facts.of("quantity") if _IN_ALL.search(near.text) else ():
+            if fact.key and fact.number is not None and same_unit(fact.unit, claim.unit):
+                by_key.setdefault(fact.key, []).append(fact.number)
+        yield from (sum(several, Decimal(0)) for several in by_key.values())
         yield from _multiples(claim, near, [*told, *own])
 
 
@@ -377,6 +386,7 @@ _BETWEEN = re.compile(
     r"\s(?:(?:had\s)?(?:passed|elapsed|lay|went by)\s)?between\s"
     r"(?P<one>[^.;,()]{3,40}?)\sand\s(?P<other>[^.;,()]{3,40})"
 )
+_OF_PREGNANCY = re.compile(r"\b(?:gestation\w*|pregnan\w*|f(?:o?e)tus|f(?:o?e)tal)\b", re.IGNORECASE)
 _AT = re.compile(r"\b[Aa]t (?:the )?(?:\d+, )*(?:\d+,? and )?$")
 
 
@@ -463,6 +473,8 @@ def unfitting_length(length: Length, near: Surroundings, now: Decimal | None) ->
     text, facts = near.sentence.text, near.facts
     claim = length.claim
     if NO_PATIENT_STATED.search(near.sentence.clause(claim.start, claim.end)) or not length.days:
+        return None
+    if claim.unit == "week" and _OF_PREGNANCY.search(near.text):
         return None
     if length.lasted is not None and (found := _other_duration(length, near)) is not None:
         return found if found.facts and not _is_in_case(length, facts) else None

@@ -11,7 +11,8 @@ from casewright.case.quantity import printed_unit
 from casewright.case.units.ucum import measure
 
 _SPELLINGS = (
-    (r"\s", ""), ("titer", "titre"), ("μ", "µ"), (r"\bmc(?=[gLl])", "µ"), ("IU", "U"), (r"(?<=m)2\b", "²"),
+    (r"\s", ""), (r"%of[a-z]+", "%"),
+    ("titer", "titre"), ("μ", "µ"), (r"\bmc(?=[gLl])", "µ"), ("IU", "U"), (r"(?<=m)2\b", "²"),
     (r"(?<=m)3\b", "³"), (r"\bcmm\b", "mm³"), (r"\bhr\b", "h"), ("mmHg", "mm Hg"),
 )  # fmt: skip
 """Spellings of one unit: `mcg` is `µg`; an international unit is compared with any other unit that is written `U`."""

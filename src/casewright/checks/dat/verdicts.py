@@ -476,6 +476,9 @@ def _beside_value(claim: Claim, sentence: Sentence, facts: Facts) -> Judgment | 
     return Judgment(claim, sentence, "contradicts", (fact,), is_certain=bool(behind), evidence=evidence)
 
 
+_REMOVED = re.compile(r"\b(?:came|come|taken|fell|pulled)\s(?:out|off|down)\b|\bremov(?:ed|al)\b", re.IGNORECASE)
+
+
 def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judgment | None:
     if claim.number is None or claim.number == 0:
         return None  # day 0 is the index event by definition
@@ -495,6 +498,8 @@ def _day(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
         own = content_words(spelled_out(clause, report.terms))
         if not (_ONSET.search(clause) or _END.search(clause) or any(matches(fact, own) for fact in found)):
             return None  # the day of another event, which the clause may mean in words of its own
+    if not agrees and _REMOVED.search(sentence.clause(claim.start, claim.end)):
+        return None  # the end of what has only a beginning in the case
     lengths = (
         one.number for one in claims(sentence.text) if one.kind == "elapsed" and one.unit == "day" and one.number
     )
@@ -604,12 +609,17 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         return None  # "the value of three years before", "one year after that"
     if told and not _is_index(anchor, facts):
         return _between(claim, sentence, facts, report)
+    then = claim.number * DAYS[claim.unit] * (1 if claim.bound == "after" else -1)
+    values = (fact for fact in facts.of("quantity") if fact.at is not None)
+    measured_then = {fact.event for fact in values if fact.at and abs(fact.at[0] - then) * 2 <= DAYS[claim.unit]}
     said = _without_anchor(claim, sentence, facts)
     found, words, near = _spoken_of(claim, said, facts.of("elapsed", "day"), report, anywhere=True)
     found = tuple(
         fact
         for fact in _of_role(found, words, claim, sentence)
-        if (fact.kind == "elapsed" or claim.unit == "day") and (told or not fact.is_measured)
+        if (fact.kind == "elapsed" or claim.unit == "day")
+        and (told or not fact.is_measured)
+        and fact.event not in measured_then
     )
     if not found or (told and _is_during(claim, found, facts, words)):
         return None
@@ -792,7 +802,7 @@ _WHOLE = re.compile(rf"(?<![\w.])(?:{NUMBER})\s(?:out )?of (?:the |these |all )?
 _OF_ALL = frozenset({"of", "total", "all"})
 """The last words of the names of counts that are a whole: `criteria-of`."""
 _PART = re.compile(
-    r"(?:more|further|additional|other|of (?:them|the|which|these)|weitere\w*)\b"
+    r"(?:[\w-]+ )?(?:more|further|additional|other|of (?:them|the|which|these)|weitere\w*)\b"
     r"|.*?\b(?:later|at this|at that|in the)\b",
     re.IGNORECASE,
 )

@@ -21,7 +21,10 @@ _TO_NINETEEN = "|".join(sorted(map(in_words, range(20)), key=len, reverse=True))
 NUMBER = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TO_NINETEEN})"
 UNIT = rf"(?:{'|'.join(UNITS)})"
 
-_LENGTH = rf"(?P<number>{NUMBER})(?!\+)(?:\s(?P<unit>{UNIT})s?)?(?:\s(?P<more>{NUMBER})\s(?P<lesser>{UNIT})s?)?"
+_LENGTH = (
+    rf"(?P<number>{NUMBER})(?!\+)(?:\sand a half(?=\s))?(?:\s(?P<unit>{UNIT})s?)?"
+    rf"(?:\s(?P<more>{NUMBER})\s(?P<lesser>{UNIT})s?)?"
+)
 _AGE_ADJECTIVE = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})[- ](?P<unit>{UNIT})s?[- ]old\b", re.IGNORECASE)
 _AGE_PHRASE = re.compile(
     rf"\b(?:at (?:the |an )?age (?:of )?|aged |age (?:of )?|age was ){_LENGTH}(?:\sold\b|\sof age\b)?", re.IGNORECASE

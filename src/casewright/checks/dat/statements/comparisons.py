@@ -236,7 +236,6 @@ _EXTREME = re.compile(
     re.IGNORECASE,
 )
 _EXTREME_OF = re.compile(r"\s(?:(?:of|in|value|level|the|serum|plasma|measured|recorded)\s)*", re.IGNORECASE)
-_THEN = re.compile(r"\s(?:(?:again|only|already|as late as)\s)?$")
 
 
 def _extremes(sentence: Sentence, facts: Facts, measured: Sequence[Mention]) -> Iterator[Contradiction]:
@@ -258,7 +257,7 @@ def _extremes(sentence: Sentence, facts: Facts, measured: Sequence[Mention]) -> 
         rest = sentence.text[max(match.end(), about.end if behind else 0) : reach.end() if reach else last]
         stated = [number for number in _numbers(rest) if number in numbers]
         if stated:
-            if stated[0] != extreme:
+            if extreme not in stated[:2]:
                 evidence = f"is not so: the {what} value of `{about.subject.key}` is {known[0].value}"
                 yield Contradiction(*match.span(), evidence, is_certain=False)
             continue

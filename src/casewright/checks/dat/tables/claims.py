@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from casewright.case.facts import MONTHS
@@ -55,6 +56,9 @@ def _of_table(table: CaseTable, sentence: Sentence, report: Report) -> Iterator[
         of_all = [number_in(cell) for one in table.rows if not isinstance(cell := one[column.name], Unknown)]
         if claim.number == sum(one for one in of_all if one is not None):
             continue
+        clause = replace(sentence, text=sentence.clause(claim.start, claim.end))
+        if claim.number in of_all and not _is_named(row, table, clause, cited):
+            continue  # of another row, in words of its own
         if number is None or rivals or sentence.offset(claim.start, claim.end) is None:
             continue  # another number of the column, or another column that the number may be of
         if _in_unit_of(claim, column) not in {None, number}:
