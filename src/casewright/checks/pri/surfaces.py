@@ -10,39 +10,12 @@ from typing import Any
 
 from casewright.checks.dat.claims.sentences import sentences
 from casewright.checks.pri.judgments import JUDGEMENTS_FILE
+from casewright.checks.pri.recognition.words import folded, word_list
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
 from casewright.text_cache import cached
 
-_OF_AUTHORS = frozenset(
-    [
-        "author",
-        "authors",
-        "affiliation",
-        "affiliations",
-        "institute",
-        "institutes",
-        "by-author",
-        "corresponding",
-        "correspondence",
-        "editor",
-        "editors",
-        "email",
-        "orcid",
-        "url",
-        "bibliography",
-        "csl",
-        "include-in-header",
-        "header-includes",
-        "resources",
-        "render",
-        "copyright",
-        "license",
-        "citation",
-        "funding",
-        "doi",
-    ]
-)
+_OF_AUTHORS = word_list("keys_of_authors.txt")
 _AUTHOR_KEY = re.compile(r"^(?P<indent>\s*)(?:- )?(?P<key>[\w-]+):")
 _NOTES = ("note", "annote", "annotation", "abstract", "file", "keywords", "addendum", "comment", "review")
 _ENTRY_FIELD = re.compile(rf"(?i)^\s*(?:{'|'.join(_NOTES)})\s*=")
@@ -273,8 +246,6 @@ def _at(location: Location, _offset: int) -> Location:
 
 def known_names(report: Report) -> frozenset[str]:
     """Return the family and given names of the authors and of the works cited, without accents and capitals."""
-    from casewright.checks.pri.recognition.words import folded
-
     names: set[str] = set()
     for document in report.documents:
         for key in ("author", "authors", "editor", "by-author"):

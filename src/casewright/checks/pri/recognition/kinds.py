@@ -99,27 +99,6 @@ PATH = Kind(
     "PRI018", "path-of-this-machine", "a path with the name of a user", "R", "Write a path relative to the project."
 )
 
-KINDS = (
-    PERSON,
-    INITIALS,
-    PLACE,
-    HOSPITAL,
-    DATE,
-    PART_OF_DATE,
-    TIME,
-    AGE,
-    TELEPHONE,
-    EMAIL,
-    NATIONAL,
-    RECORD,
-    ACCOUNT,
-    DEVICE,
-    ADDRESS_ON_NET,
-    FACE,
-    COMBINATION,
-    PATH,
-)
-
 
 @dataclass(frozen=True)
 class Found:

@@ -17,6 +17,7 @@ from casewright.checks.pri.recognition.words import (
     no_persons,
     places,
     wider_places,
+    word_list,
 )
 
 _CANDIDATE: Final = re.compile(rf"(?<![\w.@/#-]){NAME}(?![\w@/])")
@@ -225,32 +226,7 @@ _PLACE_BEFORE: Final = re.compile(
     r"aus|Aus|bei|nach|von|à|de|du|en|En|di|da|em|i|fra|till|w|z|van|te|uit|the|northern|southern|eastern|western|"
     r"central|downtown|rural|greater|,)\s$|, $"
 )
-_NOT_PLACE: Final = frozenset(
-    [
-        "university",
-        "hospital",
-        "clinic",
-        "institute",
-        "declaration",
-        "study",
-        "criteria",
-        "protocol",
-        "convention",
-        "consensus",
-        "classification",
-        "group",
-        "score",
-        "journal",
-        "lancet",
-        "helsinki",
-        "framingham",
-        "vienna-based",
-        "philadelphia",
-        "bethesda",
-        "tanner",
-        "denver-ii",
-    ]
-)
+_NOT_PLACE: Final = word_list("no_places.txt")
 _DECLARATION: Final = re.compile(
     r"(?i)(?:Declaration|Convention|Treaty|Consensus|Criteria|Protocol|Classification|version|University|Universität|"
     r"College|Journal|Institute|Academy|Press|School|Society|score|échelle|escala|scala|índice|indice|"
@@ -407,27 +383,6 @@ def _is_place(text: str, start: int, end: int) -> bool:
     if _WARD.match(name) or _PART_OF.search(text[max(0, start - 30) : start]):
         return False
     if words[0] in _NOT_PLACE or (words[0] in EPONYMS and folded(name) not in places()):
-        return False
-    if words[0] in {
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "day",
-        "figure",
-        "table",
-        "patient",
-        "case",
-    }:
         return False
     after = text[end : end + 40]
     return not (
