@@ -84,7 +84,7 @@ def test_what_counts(tmp_path: Path) -> None:
     ("before", "after", "more"),
     [
         ("keywords:", "license: CC BY\nkeywords:", 4),  # Reuse / CC BY 4.0
-        ("keywords:", "copyright: {holder: A B, year: 2026}\nkeywords:", 1 + 4),
+        ("keywords:", "copyright: A B owns it.\nkeywords:", 1 + 4),
         ("keywords:", "license: CC BY\nappendix-style: none\nkeywords:", 0),
         ("| 1 | 2 |", "| 1^[A note of a cell.] | 2 |", 0),  # as notes of the text
         ("A CR after", "A remission after", -2 - 3),  # complete remission (CR) / in the list: CR complete remission

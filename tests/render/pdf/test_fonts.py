@@ -76,6 +76,30 @@ def test_japanese_without_its_font_is_told_how_to_get_one(monkeypatch: pytest.Mo
     assert "casewright[ja]" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "font"),
+    [
+        ("我们报告了病例", "zh", "Noto Sans SC"),
+        ("我們報告了病例", "zh-Hant", "Noto Sans TC"),
+        ("我們報告了病例", "zh-TW", "Noto Sans TC"),
+        ("我们报告了病例", "zh-Hans-TW", "Noto Sans SC"),
+        ("我们报告了病例", "en", "Noto Sans SC, TC, JP or KR (by language)"),
+        ("증례 보고", "ko", "Noto Sans KR"),
+        ("증례 보고", "en", "Noto Sans KR"),
+        ("症例報告", "ko", "Noto Sans KR"),
+        ("รายงานผู้ป่วย", "th", "Noto Sans Thai"),
+        ("रोगी", "hi", "Noto Sans Devanagari"),
+        ("மருத்துவம்", "en", "Noto Sans Tamil"),
+    ],
+)
+def test_a_font_for_the_script_is_named(monkeypatch: pytest.MonkeyPatch, text: str, language: str, font: str) -> None:
+    monkeypatch.setattr("casewright.render.pdf.typst.fonts._FONT_PACKAGES", ())
+    spanned = ast.span(ast.words(text), attributes={"lang": language})
+    with pytest.raises(CasewrightError) as caught:
+        written([ast.para([ast.text("A"), spanned])])
+    assert caught.value.hint.startswith(f"Put a font that has them, such as {font}, into a folder")
+
+
 def test_a_font_of_the_author_is_used_from_its_folder(tmp_path: Path) -> None:
     [source] = [path for path in package_fonts() if path.name == "DejaVuSerif.ttf"]
     shutil.copy(source, tmp_path / "own.ttf")

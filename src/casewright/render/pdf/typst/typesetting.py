@@ -32,7 +32,25 @@ _NO_GLYPH = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
 _ESCAPE = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}")
 _SHOWN_CHARACTERS = 12
 _SHOWN_LINE = 160
-_KANA_AND_HAN = ("HIRAGANA", "KATAKANA", "CJK", "FULLWIDTH", "IDEOGRAPHIC")
+_HAN = frozenset({"CJK", "FULLWIDTH", "IDEOGRAPHIC"})
+_JAPANESE = "Noto Sans JP"
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+_CHINESE, _TRADITIONAL_CHINESE = "Noto Sans SC", "Noto Sans TC"
+_HAN_FONTS = {"zh": _CHINESE, "ja": _JAPANESE, "ko": "Noto Sans KR"}
+_SCRIPT_FONTS = {
+    "HIRAGANA": _JAPANESE,
+    "KATAKANA": _JAPANESE,
+    "HANGUL": "Noto Sans KR",
+    "BOPOMOFO": _TRADITIONAL_CHINESE,
+}
+_NAMED_FONTS = frozenset(
+    {"ARABIC", "ARMENIAN", "BENGALI", "DEVANAGARI", "ETHIOPIC", "GEORGIAN", "GUJARATI", "GURMUKHI", "HEBREW", "KANNADA"}
+    | {"KHMER", "LAO", "MALAYALAM", "MONGOLIAN", "MYANMAR", "SINHALA", "SYRIAC", "TAMIL", "TELUGU", "THAANA", "THAI"}
+)
+"""Scripts whose Noto font has their name (https://fonts.google.com/noto)."""
+_LANGUAGE = re.compile(
+    r'(?:lang: |cw-language\()"(\w+)",\s*(?:region: )?(?:none|"(\w+)"),\s*(?:script: )?(?:auto|"(\w+)")'
+)
 
 
 def typeset(
@@ -250,13 +268,29 @@ def _no_glyphs(name: str, characters: list[str], markup: str, pictures: Sequence
     if len(named) > _SHOWN_CHARACTERS:
         shown += f" and {len(named) - _SHOWN_CHARACTERS} more"
     where = _around(characters[0], markup) or _picture_with(characters[0], pictures)
-    japanese = any(unicodedata.name(text[0], "").startswith(_KANA_AND_HAN) for text in characters)
+    fonts = list(dict.fromkeys(filter(None, (_font_for(text, markup) for text in characters))))
+    japanese = _JAPANESE in fonts
     install = "Install a Japanese font with `python -m pip install 'casewright[ja]'`, or put" if japanese else "Put"
+    such = f", such as {' and '.join(fonts)}," if fonts and not japanese else ""
     return CasewrightError(
         f"No font for the PDF of `{name}` has these characters: {shown}.",
         why="they would be printed as empty boxes" + (f"; the first is in `{where}`" if where else ""),
-        hint=f"{install} a font that has them into a folder and name it: `font-paths: fonts`.",
+        hint=f"{install} a font that has them{such} into a folder and name it: `font-paths: fonts`.",
     )
+
+
+def _font_for(text: str, markup: str) -> str:
+    """Return a free font for the script of a text, "" if none is known. Chinese characters have a font for
+    each language; the last one that the markup before them names is theirs."""
+    kind = unicodedata.name(text[0], "").partition(" ")[0]
+    if kind in _HAN:
+        named = [one for one in _LANGUAGE.findall(markup.partition(text)[0]) if one[0] in _HAN_FONTS]
+        if not named:
+            return "Noto Sans SC, TC, JP or KR (by language)"
+        language, region, script = named[-1]
+        is_traditional = language == "zh" and (script or region) in _TRADITIONAL
+        return _TRADITIONAL_CHINESE if is_traditional else _HAN_FONTS[language]
+    return _SCRIPT_FONTS.get(kind, f"Noto Sans {kind.capitalize()}" if kind in _NAMED_FONTS else "")
 
 
 def _picture_with(text: str, pictures: Sequence[Picture]) -> str:
