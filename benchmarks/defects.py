@@ -181,6 +181,8 @@ def _references(kind: _Kind) -> None:
         (WORKED, swap(LETTER, "[@maude2018]", "[@maud2018]")),
         ("adult", swap(CASE, "@henter2007", "@henter207")),
         ("german", swap(GERMAN, "@weiss2018", "@weis2018")),
+        ("french", swap("cas.qmd", "@moreau2019", "@moreau2091")),
+        ("spanish", swap("caso.qmd", "@garcia2021", "@garcia2012")),
         ("plain", swap(PLAIN, "@roujeau1994;", "@roujeau1995;")),
         ("single", swap(SINGLE, "@habib2012", "@habib2011")),
     )
@@ -703,7 +705,7 @@ def _data(kind: _Kind) -> None:
     )
     kind(
         "value that does not exist",
-        "DAT001 ERROR",
+        "NUM001 ERROR",
         (WORKED, swap(LETTER, var("patient.age"), var("patient.ages"))),
         ("adult", swap(CASE, var("course.rash.start"), var("course.rashes.start"))),
     )
@@ -1063,7 +1065,7 @@ def _series(kind: _Kind) -> None:
     )
     kind(
         "value of a case that does not exist",
-        "ERROR",
+        "NUM001 ERROR",
         (SERIES, swap(REPORT, "var patient-2.course", "var patient-3.course")),
     )
     kind(

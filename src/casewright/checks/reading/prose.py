@@ -82,14 +82,13 @@ _BEFORE_EMAIL = r"""
 _EMAIL = r"(?P<email>\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w)"
 _AFTER_EMAIL = r"""
     (?P<tag></?[A-Za-z][^<>]*>)
-  | (?P<attributes>(?:(?<=[^\s\0])|[ ](?=[^\n]*\}[ \t]*(?:\n|\Z)))
-      \{(?:[#.=:-]|[\w:-]+=)(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\})
+  | (?P<attributes>(?<=[^\s\0])ATTRIBUTES|[ ]ATTRIBUTES(?=[ \t]*(?:\n|\Z)))
   | (?P<citation>(?<![\w@])-?@(?:\{[^}\s]+\}|\w(?:\w|[:.\#$%&+?<>~/-](?=\w)|[:/](?=/))*))
   | (?P<entity>&(?:\#\d+|\#x[0-9A-Fa-f]+|\w+);)
   | (?P<open>[!^]?\[)
   | (?P<close>\])
   | (?P<emphasis>\*+|(?<!\w)_+(?=[^\s_])|(?<=[^\s_])_+(?!\w)|~~)
-"""
+""".replace("ATTRIBUTES", r"\{(?:[#.=:-]|[\w:-]+=)(?:[^{}\n]|\{\{<[^{}\n]*>\}\})*\}")
 # What all of these but an address of mail begin with: letters are passed over at once, which is most of a text.
 _BEGINNING = r"(?=[\0{`$\\<&!^\[\]*_~@-]|\(ref:|\x20\{|https?:|www\.|10\.)"
 _TOKEN = re.compile(f"{_BEGINNING}(?:{_BEFORE_EMAIL}|{_AFTER_EMAIL})", re.VERBOSE | re.DOTALL)
