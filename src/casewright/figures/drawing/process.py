@@ -59,6 +59,7 @@ def main(folder: str, parent: int) -> int:
     _fix_chance()
     os.chdir(root)
     CURRENT.set(request.figure.language)
+    sys.dont_write_bytecode = True  # next to the scripts of the report
     sandbox = Sandbox(root, scratch, programs_allowed=bool(request.figure.inputs))
     sandbox.start()
     report: dict[str, Any] = {}

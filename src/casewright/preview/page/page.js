@@ -193,7 +193,10 @@ function offsetIn(block, event) {
   return before.toString().length;
 }
 
+let asked = 0;
+
 async function showSource(block, target, offset) {
+  const own = ++asked;
   const cited = target.closest("[data-cites]");
   const link = target.closest("a[href^='#ref-']");
   const mention = target.closest("a.mention");
@@ -208,6 +211,7 @@ async function showSource(block, target, offset) {
     abbreviation: abbreviation ? abbreviation.dataset.short ?? abbreviation.textContent : "",
     reference: reference ? reference.id.replace(/^ref-/, "") : "",
   });
+  if (own !== asked) return; // an answer to an earlier question may come later
   const words = block.textContent.trim().replace(/\s+/g, " ");
   get("source").replaceChildren(
     make("p", { className: "quiet" }, words.length > 90 ? `${words.slice(0, 90)} …` : words),
