@@ -17,6 +17,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import pandoc_release
+from casewright.render.formats.known import FORMATS
 from casewright.render.images import images_of
 from casewright.render.layout.fitting import misfits
 from casewright.render.pandoc import document_json, run_pandoc
@@ -107,12 +108,9 @@ def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Find
 def refused(problem: CasewrightError, format_name: str) -> Finding:
     """Return what a writer refuses, as a finding."""
     why = f" ({problem.why})" if problem.why else ""
-    message = f"{_FORMAT_NAMES[format_name]} cannot be made: {problem.message.rstrip('.')}{why}."
+    message = f"{FORMATS[format_name].described} cannot be made: {problem.message.rstrip('.')}{why}."
     place = problem.location or Location("")
     return Finding("RND003", "format-not-made", Severity.ERROR, message, place, problem.hint)
-
-
-_FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word file", "jats": "The JATS article"}
 
 
 def refusals(found: Sequence[Finding]) -> tuple[CasewrightError, ...]:

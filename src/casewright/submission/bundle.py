@@ -39,13 +39,14 @@ from casewright.pandoc import run_pandoc
 from casewright.paths import file_in, folder_in, read_text
 from casewright.project import documents
 from casewright.render.builtin import writing_tasks
+from casewright.render.formats.output_format import Task
 from casewright.render.images import images_of
 from casewright.render.jats import jats_article, picture_addresses
 from casewright.render.outputs import remove_leftovers
 from casewright.render.places import place_of
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.record import tools_hash
-from casewright.render.writing import Task, written_files
+from casewright.render.writing import written_files
 from casewright.storage import content_hash, write_whole
 from casewright.submission.archive import zip_archive
 from casewright.submission.artwork import Artwork, figure_files, rules_followed, table_documents

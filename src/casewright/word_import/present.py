@@ -12,10 +12,11 @@ from casewright.diagnostics import CasewrightError
 from casewright.paths import read_text
 from casewright.project import documents_read, load_project
 from casewright.render.builtin import make
+from casewright.render.formats.word import identity_of
 from casewright.render.record import Request, tools_hash
 from casewright.render.word.file.package import read_parts
 from casewright.render.word.identity.part import Identity, Sent, sent_in
-from casewright.render.writing import identity_of, written_files
+from casewright.render.writing import written_files
 from casewright.word_import.source_edits import Placed, placed_passages
 
 

@@ -12,7 +12,7 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedManuscript
 from casewright.project import Project
 from casewright.project.inheritance import DEFAULT_FORMAT
-from casewright.render.builtin import FORMATS
+from casewright.render.formats.known import NAMES
 
 _CELL_LABEL = re.compile(r"[ \t]*`{3,}\s*\{\w+[ ,]+(?:label=)?[\"']?(?P<label>[\w-]+)")
 _BY_LATEX = re.compile(r"pdf|latex|beamer|rticles::|pinp|tufte_(?:handout|book)")
@@ -59,7 +59,7 @@ def _files_for_latex(parsed: Sequence[ParsedDocument]) -> frozenset[str]:
         output = one.metadata.values.get("output")  # of R Markdown, which reads no `format:`
         if output and tuple(names) == (DEFAULT_FORMAT,):
             names = [output] if isinstance(output, str) else list(output)
-        is_printed_here = not one.typed_cells.other_languages and any(name in FORMATS for name in names)
+        is_printed_here = not one.typed_cells.other_languages and any(name in NAMES for name in names)
         is_for_latex = not is_printed_here and all(_BY_LATEX.search(str(name)) for name in names)
         (alone if is_for_latex else others).update([one.source.path, *one.source.files_read])
     return frozenset(alone - others)
