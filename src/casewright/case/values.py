@@ -15,7 +15,9 @@ from typing import Any, Final, Literal
 
 from casewright.case.chronology import Calendar
 from casewright.case.derived import Unclear, age_then, change, extremes, interval, percent_change, ratio, spans
-from casewright.case.model import Case, Drug, Event, Isolate, Measurement
+from casewright.case.model import Case
+from casewright.case.model.events import Drug, Event, Isolate
+from casewright.case.model.measurements import Measurement
 from casewright.case.quantity import Quantity
 from casewright.case.time import Time
 from casewright.case.units.ucum import converted, unit_of_key
