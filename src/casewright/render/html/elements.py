@@ -6,7 +6,8 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
@@ -43,27 +44,16 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
 
     Headings of appendices are of the second level, as Quarto writes them, unless `appendix-style` makes none of them.
     """
-    tabsets = 0
+    tabsets = itertools.count(1)
 
     def recurse(inner: Blocks) -> Blocks:
         return ast.rewrite(inner, change, _SEEN)
 
     def change(element: Element) -> Element | list[Element] | None:
-        nonlocal tabsets
         kind = element["t"]
-        if kind in {"RawBlock", "RawInline"}:
-            # Authors' comments may hold what no reader is to know.
-            kept = element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1])
-            return None if kept else []
-        if kind == "Str":
-            return _word(element)
-        if kind == "Math":
-            return _displayed(element)
+        if kind in _LEAVES:
+            return _LEAVES[kind](element)
         classes = set(ast.classes_of(element))
-        if kind == "CodeBlock":
-            return _folded(element)
-        if kind == "Code":
-            return raw_inline(f"<kbd>{html.escape(element['c'][1])}</kbd>") if "kbd" in classes else None
         if kind == "Header":
             level, triple, inlines = element["c"]
             shown = 2 if "appendix" in classes and has_appendix else level
@@ -74,24 +64,22 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
             return _link(element, link_targets, recurse)
         if kind == "Span":
             return _span(element, classes, recurse)
-        if "float" in classes:
-            return _float(element, recurse)
-        if "layout-row" in classes:
-            return _row(element, recurse)
-        if "panel" in classes:
-            return _panel(element, recurse)
-        if "callout" in classes:
-            return _callout(element, recurse)
-        if "code-with-filename" in classes:
-            return _named_code(element, recurse)
-        if "page-break" in classes:
-            return raw_block('<div class="page-break"></div>')
-        if "panel-tabset" in classes:
-            tabsets += 1
-            return _tabset(element, tabsets, recurse)
-        return None
+        for name, made in _DIVISIONS.items():
+            if name in classes:
+                return made(element, recurse)
+        return _tabset(element, next(tabsets), recurse) if "panel-tabset" in classes else None
 
     return recurse(blocks)
+
+
+def _raw(element: Element) -> list[Element] | None:
+    """Return nothing for raw markup of other formats, and for authors' comments, which may hold what no reader is to
+    know."""
+    return None if element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1]) else []
+
+
+def _key(element: Element) -> Element | None:
+    return raw_inline(f"<kbd>{html.escape(element['c'][1])}</kbd>") if ast.has_class(element, "kbd") else None
 
 
 def _word(element: Element) -> Inlines | Element | None:
@@ -311,3 +299,22 @@ def _tabset(element: Element, number: int, recurse: ast.Recurse) -> Blocks:
         for index, (title, content) in enumerate(titled, start=1)
     ]
     return [*recurse(before), ast.div([{"t": "BulletList", "c": items}, *panes], classes=("panel-tabset",))]
+
+
+_LEAVES: Final[Mapping[str, Callable[[Element], Element | list[Element] | None]]] = {
+    **dict.fromkeys(("RawBlock", "RawInline"), _raw),
+    "Str": _word,
+    "Math": _displayed,
+    "CodeBlock": _folded,
+    "Code": _key,
+}
+"""What holds no other elements, by its kind."""
+_DIVISIONS: Final[Mapping[str, Callable[[Element, ast.Recurse], Element | list[Element] | None]]] = {
+    "float": _float,
+    "layout-row": _row,
+    "panel": _panel,
+    "callout": _callout,
+    "code-with-filename": _named_code,
+    "page-break": lambda *_: raw_block('<div class="page-break"></div>'),
+}
+"""Divisions by their class, the first that an element has."""
