@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from casewright.case.identity import calendar_dates
 from casewright.case.loading import load_cases, parse_case
-from casewright.case.model import Case, Ongoing
+from casewright.case.model import Case
 from casewright.case.time import parse_time
-from casewright.case.unknown import Unknown
+from casewright.case.unknown import Ongoing, Unknown
 from casewright.diagnostics import CasewrightError, CombinedError, Location
 
 from .conftest import SMALL_CASE

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from casewright.case.chronology import Calendar, Stretch
-from casewright.case.model import Case, MeasuredValue, Measurement
+from casewright.case.model import Case
+from casewright.case.model.measurements import MeasuredValue, Measurement
 from casewright.case.quantity import Quantity
 from casewright.case.time import BIRTH, DAYS_PER_UNIT, INDEX_EVENT, UNITS, Length, Time, Unit
 from casewright.case.unknown import Ongoing, Unknown

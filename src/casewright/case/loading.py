@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from casewright.case.chronology import contradictions
 from casewright.case.identity import IDENTIFYING_FIELDS, calendar_dates
-from casewright.case.model import IDENTIFIER_PATTERN, Case
+from casewright.case.model import Case
+from casewright.case.model.fields import IDENTIFIER_PATTERN
 from casewright.case.relations import relation_problems
 from casewright.diagnostics import CasewrightError, Location, nearest, raise_all
 from casewright.paths import read_text

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from casewright.case.model import AGE_SCHEMA, GESTATION_SCHEMA, IDENTIFIER_PATTERN, QUANTITY_SCHEMA, TIME_SCHEMAS
+from casewright.case.model.fields import AGE_SCHEMA, GESTATION_SCHEMA, IDENTIFIER_PATTERN, QUANTITY_SCHEMA, TIME_SCHEMAS
 from casewright.case.schema import case_schema
 from casewright.case.unknown import UNKNOWN_WORDS
 
@@ -19,7 +19,7 @@ _Schema = Mapping[str, Any]
 _HEAD: Final = """\
 # Every field of a case
 
-<!-- Made by `python -m casewright.case.reference`: edit the descriptions in src/casewright/case/model.py instead. -->
+<!-- Made by `python -m casewright.case.reference`: edit the descriptions in src/casewright/case/model/ instead. -->
 
 [Documentation](index.md)
 

@@ -6,16 +6,14 @@ import json
 from typing import Any, Final
 
 from casewright.case.model import Case
-from casewright.yaml.models import as_written
+from casewright.yaml.models import json_schema
 
 SCHEMA_FILE: Final = "data/case.schema.json"
 
 
 def case_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a case, made from the model."""
-    schema = as_written(Case.model_json_schema(by_alias=True))
-    schema.pop("title", None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A case", **schema}
+    return json_schema(Case, "A case")
 
 
 def case_schema_text() -> str:

@@ -15,7 +15,11 @@ from typing import Any, Final, Literal
 
 from casewright.case.chronology import Calendar
 from casewright.case.derived import Unclear, age_then, change, extremes, interval, percent_change, ratio, spans
-from casewright.case.model import Case, Drug, Event, Isolate, Measurement
+from casewright.case.model import Case
+from casewright.case.model.events import Event
+from casewright.case.model.fields import Part
+from casewright.case.model.measurements import Measurement
+from casewright.case.model.patient import Patient
 from casewright.case.quantity import Quantity
 from casewright.case.time import Time
 from casewright.case.units.ucum import converted, unit_of_key
@@ -113,6 +117,20 @@ def prose_values(case: Case, language: str = "en", asked: Collection[str] = ()) 
         yield from printer.compared(name)
 
 
+_TIMES: Final = ("age", "gestational_age", "day", "start", "end")
+_TERMS: Final = frozenset({"sex", "side", "zygosity", "origin", "classification", "category", "vital_status"})
+_QUANTITIES: Final = frozenset({"weight", "height", "dose", "cumulative", "score", "mic", "amount", "quantities"})
+_COUNTS: Final = frozenset({"gravida", "para", "counts"})
+_NOT_IN_PROSE: Final = frozenset(
+    {
+        *("id", "code", "kind", "absent", "after", "during", "relations", "source", "called", "time"),
+        *("unit", "substance", "reference_range", "values"),  # of a measurement, which has its own way
+    }
+)
+_OF_AN_EVENT: Final = 3
+"""The keys that lead to a field of an event: `history`, its number, the field."""
+
+
 @dataclass(frozen=True)
 class _Printer:
     """Makes the values of a case in one wording."""
@@ -121,51 +139,56 @@ class _Printer:
     case: Case
 
     def values(self) -> Iterator[ProseValue]:
-        case = self.case
-        yield from self._patient(case)
-        index_event = case.index_event
-        yield self._text("index-event.name", ("index-event", "name"), index_event.name)
-        if index_event.drug is not None:
-            yield from self._drug("index-event.drug", ("index-event", "drug"), index_event.drug)
-        keys: Keys
-        for number, past in enumerate(case.history):
-            name, keys = f"history.{past.id}", ("history", number)
-            for part in ("age", "start", "end"):
-                yield from self._time(f"{name}.{part}", (*keys, part), getattr(past, part), "age")
-            yield from self._event(name, keys, past)
-        for number, event in enumerate(case.course):
-            name, keys = f"course.{event.id}", ("course", number)
-            for part in ("day", "start", "end"):
-                yield from self._time(f"{name}.{part}", (*keys, part), getattr(event, part), "day")
-            yield from self._event(name, keys, event)
-        for number, measurement in enumerate(case.measurements):
-            yield from self._measurement(f"measurements.{measurement.id}", ("measurements", number), measurement)
-        for number, study in enumerate(case.imaging):
-            name, keys = f"imaging.{study.id}", ("imaging", number)
-            yield self._text(f"{name}.modality", (*keys, "modality"), study.modality)
-            yield self._text(f"{name}.site", (*keys, "site"), study.site)
-            yield from self._time(f"{name}.day", (*keys, "day"), study.day, "day")
-            yield self._texts(f"{name}.findings", (*keys, "findings"), study.findings)
-        for number, variant in enumerate(case.genetics):
-            name, keys = f"genetics.{variant.id}", ("genetics", number)
-            for part in ("gene", "variant", "transcript", "protein", "zygosity", "origin", "classification"):
-                if (value := getattr(variant, part)) is not None:
-                    makes = self._term if part in {"zygosity", "origin", "classification"} else self._text
-                    yield makes(f"{name}.{part}", (*keys, part), value)
-            if variant.details:
-                yield self._texts(f"{name}.details", (*keys, "details"), variant.details)
-        for number, seen in enumerate(case.follow_up):
-            name, keys = f"follow-up.{seen.id}", ("follow-up", number)
-            yield from self._time(f"{name}.day", (*keys, "day"), seen.day, "day")
-            yield self._text(f"{name}.name", (*keys, "name"), seen.name)
-            if seen.details:
-                yield self._texts(f"{name}.details", (*keys, "details"), seen.details)
-        outcome = case.outcome
-        yield from self._time("outcome.day", ("outcome", "day"), outcome.day, "day")
-        yield self._text("outcome.name", ("outcome", "name"), outcome.name)
-        yield self._term("outcome.vital-status", ("outcome", "vital-status"), outcome.vital_status)
-        if outcome.details:
-            yield self._texts("outcome.details", ("outcome", "details"), outcome.details)
+        yield from self._part("", (), self.case)
+
+    def _part(self, name: str, keys: Keys, part: Part) -> Iterator[ProseValue]:
+        """Yield the values of a part of the case, its times first."""
+        for attribute in sorted(type(part).model_fields, key=lambda one: one not in _TIMES):
+            value = getattr(part, attribute)
+            if attribute not in _NOT_IN_PROSE and value is not None and value not in ((), {}):
+                key = attribute.replace("_", "-")
+                yield from self._field(f"{name}.{key}".lstrip("."), (*keys, key), attribute, value)
+        if isinstance(part, Event) and part.absent:
+            yield self._made(f"{name}.absent", (*keys, "absent"), "text", part.name, self.wording.absent(part.name))
+        if isinstance(part, Patient):
+            words: tuple[Word, ...] = ("noun", "pronoun", "object", "possessive")
+            yield from (self._word_for(word, part) for word in words)
+        if isinstance(part, Measurement):
+            yield from self._measurement(name, keys, part)
+
+    def _field(self, name: str, keys: Keys, attribute: str, value: Any) -> Iterator[ProseValue]:
+        if attribute in _TIMES:
+            is_age = attribute in {"age", "gestational_age"} or (keys[0] == "history" and len(keys) == _OF_AN_EVENT)
+            yield from self._time(name, keys, value, "age" if is_age else "day")
+        elif isinstance(value, Part):
+            yield from self._part(name, keys, value)
+        elif isinstance(value, Mapping):
+            for key, number in value.items():
+                yield self._plain(f"{name}.{key}", (*keys, key), attribute, number)
+        elif isinstance(value, tuple) and isinstance(value[0], Part):
+            if attribute == "drugs":
+                yield self._texts(f"{name.removesuffix('s')}-names", keys, tuple(drug.name for drug in value))
+            for number, one in enumerate(value):
+                yield from self._part(f"{name}.{_called(one, number)}", (*keys, number), one)
+        elif isinstance(value, tuple):
+            yield self._texts(name, keys, value)
+        elif attribute != "drug":  # of a susceptibility, which is named for it
+            yield self._plain(name, keys, attribute, value)
+
+    def _plain(self, name: str, keys: Keys, attribute: str, value: Any) -> ProseValue:
+        """Return a value that is neither a time nor made of others."""
+        if attribute in _TERMS:
+            return self._term(name, keys, value)
+        if attribute in _QUANTITIES:
+            return self._quantity(name, keys, value)
+        if attribute in _COUNTS:
+            return self._known(name, keys, value, "count", self.wording.count)
+        if attribute == "ordinal":
+            return self._known(name, keys, value, "ordinal", self.wording.ordinal)
+        if attribute in {"grade", "stage"}:
+            word: Literal["grade", "stage"] = "grade" if attribute == "grade" else "stage"
+            return self._known(name, keys, value, word, partial(self.wording.grade, word=word))
+        return self._text(name, keys, value)
 
     def compared(self, asked: str) -> Iterator[ProseValue]:
         """Yield the value that compares two others of the case, by its name with or without a suffix:
@@ -253,41 +276,7 @@ class _Printer:
             return replace(_gap(name, keys, self.wording.suffixes[kind], value.why), is_derived=True)
         return replace(self._made(name, keys, kind, value, make_forms(value)), is_derived=True)
 
-    def _patient(self, case: Case) -> Iterator[ProseValue]:
-        patient = case.patient
-        keys: Keys = ("patient",)
-        yield from self._time("patient.age", (*keys, "age"), patient.age, "age")
-        yield self._term("patient.sex", (*keys, "sex"), patient.sex)
-        diagnosis = patient.diagnosis
-        yield self._text("patient.diagnosis.name", (*keys, "diagnosis", "name"), diagnosis.name)
-        if diagnosis.details:
-            yield self._texts("patient.diagnosis.details", (*keys, "diagnosis", "details"), diagnosis.details)
-        yield from self._time("patient.gestational-age", (*keys, "gestational-age"), patient.gestational_age, "age")
-        for part in ("weight", "height"):
-            if (value := getattr(patient, part)) is not None:
-                yield self._quantity(f"patient.{part}", (*keys, part), value)
-        for part in ("gravida", "para"):
-            if (value := getattr(patient, part)) is not None:
-                yield self._known(f"patient.{part}", (*keys, part), value, "count", self.wording.count)
-        for part, texts in (("allergies", patient.allergies), ("family-history", patient.family_history)):
-            if texts:
-                yield self._texts(f"patient.{part}", (*keys, part), texts)
-        yield from self._numbers("patient", keys, patient)
-        words: tuple[Word, ...] = ("noun", "pronoun", "object", "possessive")
-        for word in words:
-            yield self._word_for(word, case)
-
-    def _numbers(self, name: str, keys: Keys, of: Any) -> Iterator[ProseValue]:
-        """Counts, quantities and details, of an event or of the patient."""
-        for key, count in of.counts.items():
-            yield self._known(f"{name}.counts.{key}", (*keys, "counts", key), count, "count", self.wording.count)
-        for key, quantity in of.quantities.items():
-            yield self._quantity(f"{name}.quantities.{key}", (*keys, "quantities", key), quantity)
-        if of.details:
-            yield self._texts(f"{name}.details", (*keys, "details"), of.details)
-
-    def _word_for(self, word: Word, case: Case) -> ProseValue:
-        patient = case.patient
+    def _word_for(self, word: Word, patient: Patient) -> ProseValue:
         name, keys, suffixes = f"patient.{word}", ("patient", "sex"), self.wording.suffixes[word]
         if patient.sex not in {"male", "female"}:
             return _gap(name, keys, suffixes, "the case does not say that the patient is male or female")
@@ -301,85 +290,12 @@ class _Printer:
         sex: Literal["male", "female"] = "male" if patient.sex == "male" else "female"
         return self._made(name, keys, word, sex, self.wording.patient(word, sex, is_adult))
 
-    def _event(self, name: str, keys: Keys, event: Event) -> Iterator[ProseValue]:
-        yield self._text(f"{name}.name", (*keys, "name"), event.name)
-        if event.ordinal is not None:
-            yield self._ordinal(f"{name}.ordinal", (*keys, "ordinal"), event.ordinal)
-        if event.sites:
-            yield self._texts(f"{name}.sites", (*keys, "sites"), event.sites)
-        if event.side is not None:
-            yield self._term(f"{name}.side", (*keys, "side"), event.side)
-        if event.absent:
-            yield self._made(f"{name}.absent", (*keys, "absent"), "text", event.name, self.wording.absent(event.name))
-        if event.specimen is not None:
-            yield self._text(f"{name}.specimen", (*keys, "specimen"), event.specimen)
-        if event.findings:
-            yield self._texts(f"{name}.findings", (*keys, "findings"), event.findings)
-        for number, isolate in enumerate(event.isolates):
-            yield from self._isolate(
-                f"{name}.isolates.{_slug(isolate.name, number)}", (*keys, "isolates", number), isolate
-            )
-        if event.drugs:
-            names = tuple(drug.name for drug in event.drugs)
-            yield self._texts(f"{name}.drug-names", (*keys, "drugs"), names)
-        for number, drug in enumerate(event.drugs):
-            yield from self._drug(f"{name}.drugs.{_slug(drug.name, number)}", (*keys, "drugs", number), drug)
-        if event.response is not None:
-            yield self._text(f"{name}.response.name", (*keys, "response", "name"), event.response.name)
-            if event.response.ordinal is not None:
-                way = (*keys, "response", "ordinal")
-                yield self._ordinal(f"{name}.response.ordinal", way, event.response.ordinal)
-        if event.grading is not None:
-            grading, way = event.grading, (*keys, "grading")
-            for part in ("grade", "stage"):
-                if (grade := getattr(grading, part)) is not None:
-                    made = partial(self.wording.grade, word=part)
-                    yield self._known(f"{name}.grading.{part}", (*way, part), grade, part, made)
-            if grading.score is not None:
-                yield self._quantity(f"{name}.grading.score", (*way, "score"), grading.score)
-            yield self._text(f"{name}.grading.scale", (*way, "scale"), grading.scale)
-        yield from self._numbers(name, keys, event)
-
-    def _isolate(self, name: str, keys: Keys, isolate: Isolate) -> Iterator[ProseValue]:
-        yield self._text(f"{name}.name", (*keys, "name"), isolate.name)
-        if isolate.amount is not None:
-            yield self._quantity(f"{name}.amount", (*keys, "amount"), isolate.amount)
-        for number, one in enumerate(isolate.susceptibility):
-            way = (*keys, "susceptibility", number)
-            called = f"{name}.susceptibility.{_slug(one.drug, number)}"
-            if one.mic is not None:
-                yield self._quantity(f"{called}.mic", (*way, "mic"), one.mic)
-            if one.category is not None:
-                yield self._term(f"{called}.category", (*way, "category"), one.category)
-
-    def _drug(self, name: str, keys: Keys, drug: Drug) -> Iterator[ProseValue]:
-        yield self._text(f"{name}.name", (*keys, "name"), drug.name)
-        for part in ("dose", "cumulative"):
-            if (dose := getattr(drug, part)) is not None:
-                yield self._quantity(f"{name}.{part}", (*keys, part), dose)
-        for part, value in (("route", drug.route), ("schedule", drug.schedule)):
-            if value is not None:
-                yield self._text(f"{name}.{part}", (*keys, part), value)
-        for number, phase in enumerate(drug.phases):
-            way = (*keys, "phases", number)
-            called = f"{name}.phases.{number + 1}"
-            for part in ("day", "start", "end"):
-                yield from self._time(f"{called}.{part}", (*way, part), getattr(phase, part), "day")
-            yield self._quantity(f"{called}.dose", (*way, "dose"), phase.dose)
-            if phase.schedule is not None:
-                yield self._text(f"{called}.schedule", (*way, "schedule"), phase.schedule)
-
     def _measurement(self, name: str, keys: Keys, measurement: Measurement) -> Iterator[ProseValue]:
-        yield self._text(f"{name}.name", (*keys, "name"), measurement.name)
-        if measurement.specimen is not None:
-            yield self._text(f"{name}.specimen", (*keys, "specimen"), measurement.specimen)
         if measurement.unit == "1":
             gap = _gap(f"{name}.unit", (*keys, "unit"), self.wording.suffixes["unit"], "it has no unit")
             yield replace(gap, is_derived=True)
         else:
             yield self._known(f"{name}.unit", (*keys, "unit"), measurement.unit, "unit", lambda unit: {"": unit})
-        if measurement.details:
-            yield self._texts(f"{name}.details", (*keys, "details"), measurement.details)
         yield from self._limits(name, keys, measurement)
         if isinstance(measurement.values, Unknown):
             yield self._quantity(f"{name}.values", (*keys, "values"), measurement.values)
@@ -446,9 +362,6 @@ class _Printer:
     def _term(self, name: str, keys: Keys, value: str | Unknown) -> ProseValue:
         return self._known(name, keys, value, "text", self.wording.term)
 
-    def _ordinal(self, name: str, keys: Keys, ordinal: int) -> ProseValue:
-        return self._known(name, keys, ordinal, "ordinal", self.wording.ordinal)
-
     def _quantity(self, name: str, keys: Keys, value: Quantity | Unknown) -> ProseValue:
         return self._known(name, keys, value, "quantity", self.wording.quantity)
 
@@ -498,9 +411,15 @@ def _gap(name: str, keys: Keys, suffixes: Sequence[str], why: str, kind: Kind = 
     return ProseValue(name, keys, {}, dict.fromkeys(suffixes, why), kind)
 
 
-def _slug(text: str, number: int) -> str:
-    """Return the part of a value's name that stands for a drug: its name in lower case, other signs as hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or f"drug-{number + 1}"
+def _called(part: Any, number: int) -> str:
+    """Return what a part of a list has in the names of values: its id, its name in lower case with hyphens for other
+    signs, or its number."""
+    if identifier := getattr(part, "id", ""):
+        return str(identifier)
+    name = getattr(part, "name", None) or getattr(part, "drug", None)
+    if name is None:
+        return str(number + 1)
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or f"drug-{number + 1}"
 
 
 def with_prefixes(cases: Case | Sequence[Case]) -> Iterator[tuple[Case, str]]:

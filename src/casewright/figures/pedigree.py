@@ -152,29 +152,9 @@ def _family(by_id: Mapping[str, Any]) -> _Family:
         for other in others
         if other in by_id
     ]
-    for one, relation, other in stated:
-        if relation in {"mother-of", "father-of"}:
-            family.joined(other, one)
-        elif relation in {"daughter-of", "son-of", "child-of"}:
-            family.joined(one, other)
-    for one, relation, other in stated:
-        if relation in _SIBLINGS:
-            _share_parents(family, one, other)
-        if relation in _TWINS:
-            _join_twins(family, {one, other}, _TWINS[relation])
-    for one, relation, other in stated:
-        if relation == "partner-of" and not any({one, other} <= set(both) for both in family.parents.values()):
-            family.couples.append((min(one, other), max(one, other)))
-    for one, relation, other in stated:
-        if relation in {"grandmother-of", "grandfather-of"}:
-            _join_grandparent(family, one, other)
-        elif relation == "grandchild-of":
-            _join_grandparent(family, other, one)
-        elif relation in {"aunt-of", "uncle-of"}:
-            if not set(family.parents.get(one, ())) & set(_grandparents(family, other)):
-                _share_parents(family, one, _free_parent(family, other, one))
-        elif relation == "cousin-of" and not set(_grandparents(family, one)) & set(_grandparents(family, other)):
-            _share_parents(family, _free_parent(family, one, other), _free_parent(family, other, one))
+    for join in (_join_parents, _join_siblings, _join_partners, _join_distant):  # each needs what the one before joined
+        for one, relation, other in stated:
+            join(family, one, relation, other)
     if not family.parents and not family.couples:
         raise ValueError("no case of the series states a relation of family (`relations: {mother-of: ...}`)")
     others: dict[str, str] = {}
@@ -185,6 +165,37 @@ def _family(by_id: Mapping[str, Any]) -> _Family:
             others[known[0]] = family.both(child)[1]
         family.both(child)
     return family
+
+
+def _join_parents(family: _Family, one: str, relation: str, other: str) -> None:
+    if relation in {"mother-of", "father-of"}:
+        family.joined(other, one)
+    elif relation in {"daughter-of", "son-of", "child-of"}:
+        family.joined(one, other)
+
+
+def _join_siblings(family: _Family, one: str, relation: str, other: str) -> None:
+    if relation in _SIBLINGS:
+        _share_parents(family, one, other)
+    if relation in _TWINS:
+        _join_twins(family, {one, other}, _TWINS[relation])
+
+
+def _join_partners(family: _Family, one: str, relation: str, other: str) -> None:
+    if relation == "partner-of" and not any({one, other} <= set(both) for both in family.parents.values()):
+        family.couples.append((min(one, other), max(one, other)))
+
+
+def _join_distant(family: _Family, one: str, relation: str, other: str) -> None:
+    if relation in {"grandmother-of", "grandfather-of"}:
+        _join_grandparent(family, one, other)
+    elif relation == "grandchild-of":
+        _join_grandparent(family, other, one)
+    elif relation in {"aunt-of", "uncle-of"}:
+        if not set(family.parents.get(one, ())) & set(_grandparents(family, other)):
+            _share_parents(family, one, _free_parent(family, other, one))
+    elif relation == "cousin-of" and not set(_grandparents(family, one)) & set(_grandparents(family, other)):
+        _share_parents(family, _free_parent(family, one, other), _free_parent(family, other, one))
 
 
 def _share_parents(family: _Family, one: str, other: str) -> None:

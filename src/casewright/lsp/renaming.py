@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casewright.case.model import IDENTIFIER_PATTERN
+from casewright.case.model.fields import IDENTIFIER_PATTERN
 from casewright.checks.repair import Edit, RepairableFinding, repaired
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.figures.registry import FIGURES_FOLDER

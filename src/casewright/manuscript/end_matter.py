@@ -155,40 +155,24 @@ def own_entry(values: Mapping[str, Any], name: str) -> dict[str, Any] | None:
         return None
     given: Mapping[str, Any] = citation if isinstance(citation, Mapping) else {}
     typed = str(given.get("type") or "webpage")
-    entry: dict[str, Any] = {
-        "title": str(given.get("title") or values.get("title") or ""),
+    texts = {
+        "title": given.get("title") or values.get("title"),
         "type": _TYPES.get(typed, typed),
+        "citation-key": given.get("citation-key"),
+        "language": given.get("language") or values.get("lang"),
+        "abstract": given.get("abstract") or values.get("abstract"),
+        **{key: given.get(key) or given.get(key.lower()) for key in _IDENTIFIERS},
+        "page": _page(given),
     }
-    if given.get("citation-key"):
-        entry["citation-key"] = str(given["citation-key"])
+    texts["DOI"] = texts["DOI"] or values.get("DOI") or values.get("doi")
+    texts["URL"] = texts["URL"] or _address(values, name)
+    entry: dict[str, Any] = {key: str(text) for key, text in texts.items() if text}
+    entry |= {key: str(given[key]) for key in _FORWARDED.split() if given.get(key) is not None}
     entry["author"] = _names(given.get("author") or values.get("author") or values.get("authors"))
-    for key in _NAMES.split():
-        if given.get(key):
-            entry[key] = _names(given[key])
-    if given.get("language") or values.get("lang"):
-        entry["language"] = str(given.get("language") or values["lang"])
-    for key in _FORWARDED.split():
-        if given.get(key) is not None:
-            entry[key] = str(given[key])
+    entry |= {key: _names(given.get(key)) for key in _NAMES.split()}
     for key in _DATES:
-        value = given.get(key) or (values.get("date") if key in {"issued", "available-date"} else None)
-        parts = date_parts(value)
-        if parts:
+        if parts := date_parts(given.get(key) or (values.get("date") if key in {"issued", "available-date"} else None)):
             entry[key] = {"date-parts": [list(parts)]}
-    abstract = given.get("abstract") or values.get("abstract")
-    if abstract:
-        entry["abstract"] = str(abstract)
-    for key in _IDENTIFIERS:
-        value = given.get(key) or given.get(key.lower())
-        if key == "DOI":
-            value = value or values.get("DOI") or values.get("doi")
-        if key == "URL":
-            value = value or _address(values, name)
-        if value:
-            entry[key] = str(value)
-    page = _page(given)
-    if page:
-        entry["page"] = page
     entry["id"] = str(given.get("id") or _suggested_id(entry))
     return {key: value for key, value in entry.items() if value not in ("", [])}
 

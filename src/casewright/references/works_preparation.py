@@ -138,11 +138,7 @@ def names_kind_of_publication(genre: str) -> bool:
 def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
     """Return a BibTeX entry with the fields that pandoc reads rightly; the same object where nothing differs."""
     fields = dict(entry.fields)
-    for name in NAME_LISTS:
-        if name in fields:
-            fields[name] = _names(fields[name], wanted)
-    if "useprefix" not in fields.get("options", "") and any(_has_particle(fields.get(name, "")) for name in NAME_LISTS):
-        fields["options"] = ",".join(filter(None, [fields.get("options", ""), "useprefix=true"]))
+    _prepare_names(fields, wanted)
     for name in TEXTS:
         if name in fields:
             fields[name] = prepared_text(fields[name])
@@ -152,19 +148,41 @@ def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
     language = work_language(fields.get("langid") or fields.get("hyphenation") or fields.get("language") or "")
     if language and len(fields.get("langid", "")) <= _LONGEST_CODE:
         fields["langid"] = language
+    _prepare_titles(fields, entry.type, wanted)
+    if names_kind_of_publication(fields.get("type", "")):
+        del fields["type"]
+    _rename_fields(fields)
+    _set_article_number(fields, _ARTICLE_NUMBERS, "pages")
+    _prepare_numbers(fields, "pages", dict.fromkeys(("number", "volume"), entry.type == "article"), wanted)
+    _set_identifiers(fields, "doi", "pmid", "pmcid")
+    fields = {name: _LONE_BACKSLASH.sub(r"\g<0> ", value) for name, value in fields.items()}
+    return entry if fields == entry.fields else replace(entry, fields=fields)
+
+
+def _prepare_names(fields: dict[str, str], wanted: StyleNeeds) -> None:
+    for name in NAME_LISTS:
+        if name in fields:
+            fields[name] = _names(fields[name], wanted)
+    if "useprefix" not in fields.get("options", "") and any(_has_particle(fields.get(name, "")) for name in NAME_LISTS):
+        fields["options"] = ",".join(filter(None, [fields.get("options", ""), "useprefix=true"]))
+
+
+def _prepare_titles(fields: dict[str, str], kind: str, wanted: StyleNeeds) -> None:
     for name in _TITLES:
         if name in fields:
+            in_title_case = wanted.containers_in_title_case if name.startswith("book") else wanted.titles_in_title_case
             fields[name] = with_kept_words(
                 with_letters(_without_final_stop(fields[name])),
                 has_title_case=wanted.title_case,
-                is_in_title_case=entry.type
-                in (wanted.containers_in_title_case if name.startswith("book") else wanted.titles_in_title_case),
-                is_name=entry.type in _NAMED_IN.get(name, ()),
+                is_in_title_case=kind in in_title_case,
+                is_name=kind in _NAMED_IN.get(name, ()),
             )
-    if names_kind_of_publication(fields.get("type", "")):
-        del fields["type"]
     if "title" in fields:
         fields["title"] = _ending_in_question(fields["title"])
+
+
+def _rename_fields(fields: dict[str, str]) -> None:
+    """Move what exports write into other fields than those that pandoc reads."""
     if address := _ADDRESS.fullmatch(fields.get("howpublished", "")):  # pandoc prints it as the publisher
         del fields["howpublished"]
         fields.setdefault("url", address["url"])
@@ -173,17 +191,18 @@ def prepared_entry(entry: Entry, wanted: StyleNeeds) -> Entry:
     if "date" not in fields and _ISO_DATE.fullmatch(fields.get("year", "")):  # a literal to pandoc
         fields["date"] = fields.pop("year")
         fields.pop("month", None)
-    _set_article_number(fields, _ARTICLE_NUMBERS, "pages")
-    if "pages" in fields:
-        fields["pages"] = _pages(fields["pages"], wanted)
-    for name in ("number", "volume"):
-        if name in fields:
-            fields[name] = _single_number(_number_range(fields[name]) if entry.type == "article" else fields[name])
-    if "version" in fields:
+
+
+def _prepare_numbers(fields: dict[str, Any], pages: str, numbers: Mapping[str, bool], wanted: StyleNeeds) -> None:
+    """Write pages, numbers and versions with signs that pandoc does not change; `numbers` says of which fields they may
+    be several."""
+    if isinstance(fields.get(pages), str):
+        fields[pages] = _pages(fields[pages], wanted)
+    for name, may_be_several in numbers.items():
+        if isinstance(fields.get(name), str):
+            fields[name] = _single_number(_number_range(fields[name]) if may_be_several else fields[name])
+    if isinstance(fields.get("version"), str):
         fields["version"] = fields["version"].replace("-", HYPHEN_SIGN)
-    _set_identifiers(fields, "doi", "pmid", "pmcid")
-    fields = {name: _LONE_BACKSLASH.sub(r"\g<0> ", value) for name, value in fields.items()}
-    return entry if fields == entry.fields else replace(entry, fields=fields)
 
 
 def prepared_work(work: Mapping[str, Any], wanted: StyleNeeds, *, is_markdown: bool = False) -> dict[str, Any]:
@@ -208,13 +227,7 @@ def prepared_work(work: Mapping[str, Any], wanted: StyleNeeds, *, is_markdown: b
         del changed["genre"]
     if str(work.get("type", "")).startswith("article-"):
         _set_article_number(changed, (*_ARTICLE_NUMBERS, "number"), "page")
-    if isinstance(changed.get("page"), str):
-        changed["page"] = _pages(changed["page"], wanted)
-    for name in ("number", "issue", "volume"):
-        if isinstance(changed.get(name), str):
-            changed[name] = _single_number(changed[name] if name == "number" else _number_range(changed[name]))
-    if isinstance(changed.get("version"), str):
-        changed["version"] = changed["version"].replace("-", HYPHEN_SIGN)
+    _prepare_numbers(changed, "page", {"number": False, "issue": True, "volume": True}, wanted)
     _set_identifiers(changed, "DOI", "PMID", "PMCID")
     return changed
 

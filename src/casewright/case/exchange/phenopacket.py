@@ -15,16 +15,10 @@ from typing import Any, Final
 
 from casewright.case.chronology import Calendar
 from casewright.case.derived import Unclear, age_then
-from casewright.case.model import (
-    Case,
-    CourseEvent,
-    Drug,
-    HistoryEvent,
-    Imaging,
-    MeasuredValue,
-    Measurement,
-    Variant,
-)
+from casewright.case.model import Case
+from casewright.case.model.events import CourseEvent, Drug, HistoryEvent, Imaging
+from casewright.case.model.measurements import MeasuredValue, Measurement
+from casewright.case.model.patient import Variant
 from casewright.case.quantity import Quantity
 from casewright.case.relations import parents
 from casewright.case.time import BIRTH, DAYS_PER_UNIT, Length, Time

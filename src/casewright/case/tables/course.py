@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from casewright.capitals import capitalized
 from casewright.case.chronology import Calendar
-from casewright.case.model import Case, Drug, Event, Grading, Imaging, Isolate, Outcome
+from casewright.case.model import Case
+from casewright.case.model.events import Drug, Event, Grading, Imaging, Isolate
+from casewright.case.model.patient import Outcome
 from casewright.case.quantity import Quantity
 from casewright.case.tables.periods import Periods
 from casewright.case.time import INDEX_EVENT, Time

@@ -13,7 +13,7 @@ from casewright.case.unknown import Unknown
 if TYPE_CHECKING:
     import pandas as pd
 
-    from casewright.case.model import MeasuredValue, Measurement, ReferenceRange
+    from casewright.case.model.measurements import MeasuredValue, Measurement, ReferenceRange
 
 Days = Callable[[Time], tuple[float | None, float | None]]
 """The earliest and the latest day from the index event that a time can be."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from casewright.capitals import capitalized
 from casewright.case.chronology import Calendar
-from casewright.case.model import Case, MeasuredValue, Measurement
+from casewright.case.model import Case
+from casewright.case.model.measurements import MeasuredValue, Measurement
 from casewright.case.quantity import Quantity
 from casewright.case.tables.course import patient_name, stated
 from casewright.case.tables.periods import Periods

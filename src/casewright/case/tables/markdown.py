@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from casewright.case.model import ReferenceRange
+from casewright.case.model.measurements import ReferenceRange
 from casewright.case.quantity import Quantity
 from casewright.case.tables.numbers import NumberFormat, is_plain_number, plain_numbers, printed_number
 from casewright.case.tables.reading import CaseTable

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from casewright.capitals import capitalized
-from casewright.case.model import Case, Drug
+from casewright.case.model import Case
+from casewright.case.model.events import Drug
 from casewright.case.tables.course import patient_name, stated
 from casewright.case.tables.periods import Periods
 from casewright.case.time import Time

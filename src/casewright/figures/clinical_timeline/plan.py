@@ -6,8 +6,10 @@ or on a line below, whichever is free first; so no text lies on another, whateve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from casewright.capitals import capitalized
 from casewright.figures import style
@@ -240,53 +242,70 @@ def _rules(sheet: Sheet, course: Course, top: float, bottom: float) -> list[Shap
     return rules
 
 
+@dataclass
+class _Flow:
+    """Places the entries of the key one after another, in lines as wide as the sheet."""
+
+    width: float
+    y: float
+    x: float = EDGE_MM
+
+    def place(self, room: float) -> tuple[float, float]:
+        """Return the place of an entry as wide as `room`, on the next line if it does not fit on this one."""
+        if self.x > EDGE_MM and self.x + room > self.width - EDGE_MM:
+            self.end_line()
+        place = self.x, self.y
+        self.x += room + 4.5
+        return place
+
+    def end_line(self) -> None:
+        self.x, self.y = EDGE_MM, self.y + LINE_MM + 0.6
+
+
 def _key(sheet: Sheet, groups: Sequence[str], top: float, width: float) -> float:
     """Draw the key: what the colours of `groups` and the signs mean, those that are used; returns the lowest place."""
-    grey = style.QUIET
-    x, y = EDGE_MM, top + LINE_MM / 2
+    flow = _Flow(width, top + LINE_MM / 2)
     for group in groups:
         text = sheet.words.group(group)
-        room = 2.4 + sheet.measure(text, style.SMALL_POINTS, False)
-        if x > EDGE_MM and x + room > width - EDGE_MM:
-            x, y = EDGE_MM, y + LINE_MM + 0.6
+        x, y = flow.place(2.4 + sheet.measure(text, style.SMALL_POINTS, False))
         sheet.front.append(Mark(x + 0.9, y, "square", GROUP_COLOURS[group], size=1.7))
         sheet.write(text, x + 2.4, y, size=style.SMALL_POINTS)
-        x += room + 4.5
     if groups:
-        x, y = EDGE_MM, y + LINE_MM + 0.6
+        flow.end_line()
     for sign, words in sheet.words.signs.items():
-        if sign not in sheet.used:
-            continue
-        text_width = sheet.measure(words, style.SMALL_POINTS, False)
-        sign_width = 7.0 if sign not in ("moment", "beyond", "break") else 3.0
-        if x > EDGE_MM and x + sign_width + 1.2 + text_width > width - EDGE_MM:
-            x, y = EDGE_MM, y + LINE_MM + 0.6
-        right, bar_top, bar_bottom = x + sign_width, y - 1.1, y + 1.1
-        if sign == "bar":
-            sheet.back.append(Box(x, right, bar_top, bar_bottom, grey))
-        elif sign == "possible":
-            sheet.back.append(Box(x, right, bar_top, bar_bottom, style.tint(grey, POSSIBLE_SHARE), grey, dashed=True))
-        elif sign == "open":
-            sheet.back.append(Fade(x, right, bar_top, bar_bottom, grey))
-        elif sign == "ongoing":
-            sheet.back.append(Box(x, right - 2.0, bar_top, bar_bottom, grey))
-            sheet.back.append(Mark(right - 1.4, y, "arrow", grey, size=BAR_MM + 0.6))
-        elif sign == "moment":
-            sheet.front.append(Mark(x + 1.5, y, "diamond", grey))
-        elif sign == "somewhen":
-            sheet.back.append(Stroke(((x, y), (right, y)), grey, 0.8))
-            sheet.front.append(Mark((x + right) / 2, y, "diamond", grey, hollow=True))
-        elif sign == "dose":
-            corners = ((x, bar_bottom), (x, bar_top), (x + 3.5, bar_top), (right, y + 0.3), (right, bar_bottom))
-            sheet.back.append(Area(corners, grey))
-        elif sign == "break":
-            for shift in (-0.55, 0.55):
-                ends = ((x + 1.5 + shift - 0.5, bar_bottom), (x + 1.5 + shift + 0.5, bar_top))
-                sheet.front.append(Stroke(ends, style.INK, 0.6))
-        elif sign == "reference":
-            sheet.back.append(Box(x, right, bar_top, bar_bottom, REFERENCE_COLOUR))
-        elif sign == "beyond":
-            sheet.front.append(Mark(x + 1.5, y, "down", grey, hollow=True, size=1.6))
-        sheet.write(words, right + 1.2, y, size=style.SMALL_POINTS)
-        x = right + 1.2 + text_width + 4.5
-    return y + LINE_MM / 2
+        if sign in sheet.used:
+            sign_width = 3.0 if sign in _NARROW_SIGNS else 7.0
+            x, y = flow.place(sign_width + 1.2 + sheet.measure(words, style.SMALL_POINTS, False))
+            sheet.front += _SIGNS[sign](x, x + sign_width, y)
+            sheet.write(words, x + sign_width + 1.2, y, size=style.SMALL_POINTS)
+    return flow.y + LINE_MM / 2
+
+
+_NARROW_SIGNS: Final = ("moment", "beyond", "break")
+_GREY: Final = style.QUIET
+_SIGNS: Final[Mapping[str, Callable[[float, float, float], list[Shape]]]] = {
+    "bar": lambda x, right, y: [Box(x, right, y - 1.1, y + 1.1, _GREY)],
+    "possible": lambda x, right, y: [
+        Box(x, right, y - 1.1, y + 1.1, style.tint(_GREY, POSSIBLE_SHARE), _GREY, dashed=True)
+    ],
+    "open": lambda x, right, y: [Fade(x, right, y - 1.1, y + 1.1, _GREY)],
+    "ongoing": lambda x, right, y: [
+        Box(x, right - 2.0, y - 1.1, y + 1.1, _GREY),
+        Mark(right - 1.4, y, "arrow", _GREY, size=BAR_MM + 0.6),
+    ],
+    "moment": lambda x, _, y: [Mark(x + 1.5, y, "diamond", _GREY)],
+    "somewhen": lambda x, right, y: [
+        Stroke(((x, y), (right, y)), _GREY, 0.8),
+        Mark((x + right) / 2, y, "diamond", _GREY, hollow=True),
+    ],
+    "dose": lambda x, right, y: [
+        Area(((x, y + 1.1), (x, y - 1.1), (x + 3.5, y - 1.1), (right, y + 0.3), (right, y + 1.1)), _GREY)
+    ],
+    "break": lambda x, _, y: [
+        Stroke(((x + 1.5 + shift - 0.5, y + 1.1), (x + 1.5 + shift + 0.5, y - 1.1)), style.INK, 0.6)
+        for shift in (-0.55, 0.55)
+    ],
+    "reference": lambda x, right, y: [Box(x, right, y - 1.1, y + 1.1, REFERENCE_COLOUR)],
+    "beyond": lambda x, _, y: [Mark(x + 1.5, y, "down", _GREY, hollow=True, size=1.6)],
+}
+"""What each sign looks like in the key, from its left and its right end and its height."""

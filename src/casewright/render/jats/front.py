@@ -79,43 +79,45 @@ def _byline(document: ResolvedDocument) -> Byline:
 def _add_authors(meta: etree._Element, by: Byline) -> None:
     group = etree.SubElement(meta, "contrib-group")
     for author in by.authors:
-        contributor = etree.SubElement(group, "contrib", {"contrib-type": "author"})
-        if author.corresponding:
-            contributor.set("corresp", "yes")
-        if author.equal_contributor:
-            contributor.set("equal-contrib", "yes")
-        if author.deceased:
-            contributor.set("deceased", "yes")
-        if number := _ORCID.search(author.orcid):
-            identifier = etree.SubElement(contributor, "contrib-id", {"contrib-id-type": "orcid"})
-            identifier.text = f"https://orcid.org/{number[0]}"
-        etree.SubElement(contributor, "string-name").text = author.name
-        if author.degrees:
-            etree.SubElement(contributor, "degrees").text = ", ".join(author.degrees)
-        for role in author.roles:
-            contributor.append(_role(role))
-        for number_of in author.affiliations:
-            etree.SubElement(contributor, "xref", {"ref-type": "aff", "rid": f"aff-{number_of}"}).text = str(number_of)
-        if author.corresponding and author.email:
-            etree.SubElement(contributor, "xref", {"ref-type": "corresp", "rid": "corresp-1"}).text = "*"
+        _add_contributor(group, author)
     for index, line in enumerate(by.affiliations, start=1):
         affiliation = etree.SubElement(meta, "aff", {"id": f"aff-{index}"})
         etree.SubElement(affiliation, "label").text = str(index)
         etree.SubElement(affiliation, "institution").text = line
-    reached = [author for author in by.authors if author.corresponding and author.email]
+    addresses = [author.email for author in by.authors if author.corresponding and author.email]
     noted = [author for author in by.authors if author.note]
-    if reached or noted:
+    if addresses or noted:
         notes = etree.SubElement(meta, "author-notes")
-        if reached:
-            address = etree.SubElement(notes, "corresp", {"id": "corresp-1"})
-            for index, author in enumerate(reached):
-                email = etree.SubElement(address, "email")
-                email.text = author.email
-                if index + 1 < len(reached):
-                    email.tail = "; "
+        if addresses:
+            correspondence = etree.SubElement(notes, "corresp", {"id": "corresp-1"})
+            for number, address in enumerate(addresses, start=1):
+                email = etree.SubElement(correspondence, "email")
+                email.text, email.tail = address, "; " if number < len(addresses) else None
         for author in noted:
             note = etree.SubElement(notes, "fn", {"fn-type": "other"})
             etree.SubElement(note, "p").text = f"{author.name}: {author.note}"
+
+
+def _add_contributor(group: etree._Element, author: Author) -> None:
+    marks = {
+        "corresp": author.corresponding,
+        "equal-contrib": author.equal_contributor,
+        "deceased": author.deceased,
+    }
+    attributes = {name: "yes" for name, is_marked in marks.items() if is_marked}
+    contributor = etree.SubElement(group, "contrib", {"contrib-type": "author", **attributes})
+    if number := _ORCID.search(author.orcid):
+        identifier = etree.SubElement(contributor, "contrib-id", {"contrib-id-type": "orcid"})
+        identifier.text = f"https://orcid.org/{number[0]}"
+    etree.SubElement(contributor, "string-name").text = author.name
+    if author.degrees:
+        etree.SubElement(contributor, "degrees").text = ", ".join(author.degrees)
+    for role in author.roles:
+        contributor.append(_role(role))
+    for number_of in author.affiliations:
+        etree.SubElement(contributor, "xref", {"ref-type": "aff", "rid": f"aff-{number_of}"}).text = str(number_of)
+    if author.corresponding and author.email:
+        etree.SubElement(contributor, "xref", {"ref-type": "corresp", "rid": "corresp-1"}).text = "*"
 
 
 def _role(role: str) -> etree._Element:
