@@ -21,12 +21,11 @@ def checklist_form(
     where none is known, the form names the section."""
     rows = [[answer.item.id, answer.item.topic, answer.item.asks, _where(answer, places)] for answer in answers]
     heading = f"{checklist.name} checklist"
-    sources = "; ".join(f"doi:{doi}" for doi in checklist.sources)
     blocks: Blocks = [
         ast.header(1, ast.words(heading)),
         ast.para(ast.words(title)),
         _table(["Item", "Topic", "Requirement", "Where"], rows),
-        ast.para(ast.words(f"Items are paraphrased from the guideline ({sources}).")),
+        ast.para(ast.words(f"Items are paraphrased from the guideline ({'; '.join(checklist.sources)}).")),
     ]
     return ResolvedDocument("checklist", language, heading, (), (), [], blocks)
 

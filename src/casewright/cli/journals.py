@@ -175,7 +175,7 @@ def count(documents: tuple[Path, ...], profiles: str | None) -> int:
     from casewright.checks.loading import load_report
     from casewright.journals.profile import Limit
 
-    report = load_report(root, ReadingOptions(request.documents, request.profiles))
+    report = load_report(root, ReadingOptions(request.documents, request.profiles, for_rules=False))
     for document in report.documents:
         say(document.path)
         for name, value in counts(document).items():
@@ -213,7 +213,7 @@ def _report(root: Path) -> Report | None:
     from casewright.checks.loading import load_report
 
     gc.disable()  # a report is millions of small values that all live to the end
-    report = load_report(root, ReadingOptions(finds_obstacles=False))
+    report = load_report(root, ReadingOptions(for_rules=False))
     unrun = [document.path for document in report.documents if not document.is_run]
     if unrun:
         say_notes([f"The output of cells in {' and '.join(unrun)} was not counted (`casewright render` runs them)."])

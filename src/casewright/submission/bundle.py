@@ -15,7 +15,7 @@ from casewright import __version__
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checklists.form import checklist_form
 from casewright.checklists.pages import places_of
-from casewright.checks.car.checklist import is_care, load_checklist
+from casewright.checks.car.checklist import authors_words, checklist_named, load_checklist
 from casewright.checks.car.evidence import answers
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.jnl.comparison import Comparison, comparisons
@@ -224,7 +224,7 @@ class _Maker:
         if is_in_order(article.document.blocks, self.layout.section_order):
             done |= {"section_order"}.intersection(self.layout.rules)
         missing = (f"A figure is missing: {error.message.rstrip('.')}; {error.why}." for error in self.left_out)
-        left_to_do = tuple(steps_left(letter_gaps, (*waiting, *missing), compared, self.layout, done))
+        left_to_do = tuple(steps_left(letter_gaps, (*waiting, *missing), compared, self.layout, done, self.root))
         self.add_papers(left_to_do, compared, article, done)
         return Bundle(folder, self.files, left_to_do, tuple(dict.fromkeys(self.warnings)))
 
@@ -285,16 +285,17 @@ class _Maker:
         self.warnings += [error.message for error in self.left_out]
 
     def add_checklist(self, report: Report, article: Task) -> None:
-        """Add the form of CARE, with the pages and lines of the manuscript's PDF, if the journal asks for it."""
+        """Add the form of the checklist that the journal asks for, with the pages and lines of the manuscript's PDF."""
         rule = self.layout.rules.get("checklist")
-        if rule is None or not is_care(rule.checklist):
+        name = "" if rule is None else checklist_named(rule.checklist, self.root)
+        if not name:
             return
-        checklist = load_checklist("care")
-        found = answers(report, checklist, report.checklist)
+        checklist = load_checklist(name, self.root)
+        found = answers(report, checklist, authors_words(self.root, name, checklist))
         texts = [one.text for answer in found for one in answer.evidence]
         places = places_of(self.files["Manuscript.pdf"].content, "Manuscript.pdf", texts)
         form = checklist_form(checklist, found, article.document.title, places, article.document.language)
-        self.add_document("CARE checklist", form, article, "manuscript-supporting-file")
+        self.add_document(f"{name.upper()} checklist", form, article, "manuscript-supporting-file")
 
     def add_highlights(self, article: Task, identity: Identity) -> None:
         """Add the highlights that the front matter has, as a list, by the journal's name for them."""
