@@ -414,6 +414,11 @@ class JournalProfile(FileModel):
         used = [name for requirement in (*self.limits, *self.rules) for name in requirement.article_types]
         return tuple(dict.fromkeys([*(one.id for one in self.declared_types), *used]))
 
+    @property
+    def sole_type(self) -> str:
+        """The type of article where the profile knows one alone, else empty."""
+        return self.article_types[0] if len(self.article_types) == 1 else ""
+
     def type_name(self, article_type: str) -> str:
         """Return what the journal calls a type of article."""
         return next((one.name for one in self.declared_types if one.id == article_type), article_type)

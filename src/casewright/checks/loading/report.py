@@ -151,7 +151,7 @@ def _journal(checked: Sequence[CheckedDocument], root: Path, cache: ContentCache
             continue
         place = document.metadata.value_location("casewright", "journal")
         profile = load_profile(settings.journal, root, place, cache)
-        kind = settings.article_type or ""
+        kind = settings.article_type or profile.sole_type
         if kind and profile.article_types and kind not in profile.article_types:
             raise CasewrightError(
                 f"The profile of {profile.journal} has no article type `{kind}`.",
