@@ -260,7 +260,7 @@ def test_the_form_names_pages(
         words_of_pdf(tmp_path / "out/checklist-care.pdf"),
     ):
         shown = " ".join(words)
-        assert "main concerns and symptoms page 1" in shown
+        assert "main concerns and symptoms page 1 (to be confirmed)" in shown
         assert "consented page 2" in shown
 
 

@@ -53,7 +53,7 @@ def steps_left(
 
 def _checklist_step(name: str, root: Path) -> str:
     if checklist_named(name, root):
-        return f"Complete the {name} checklist."
+        return f"Complete the {name} checklist: confirm or correct what is suspected and what is not found."
     return f"Add the {name} checklist. casewright has no form for it; get it at {form_address(name)} and fill it in."
 
 
