@@ -37,7 +37,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from casewright.diagnostics import Location, did_you_mean
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.yaml.models import (
     LINE,
     NOWHERE,
@@ -414,10 +414,18 @@ class JournalProfile(FileModel):
         used = [name for requirement in (*self.limits, *self.rules) for name in requirement.article_types]
         return tuple(dict.fromkeys([*(one.id for one in self.declared_types), *used]))
 
-    @property
-    def sole_type(self) -> str:
-        """The type of article where the profile knows one alone, else empty."""
-        return self.article_types[0] if len(self.article_types) == 1 else ""
+    def known_type(self, named: str, place: Location | None = None) -> str:
+        """Return a type of article as it is named.
+
+        Raises CasewrightError, at `place`, for one that the profile does not know, where it knows any.
+        """
+        known = self.article_types
+        if named and known and named not in known:
+            hint = did_you_mean(named, known) or f"It has {', '.join(f'`{one}`' for one in known)}."
+            raise CasewrightError(
+                f"The profile of {self.journal} has no article type `{named}`.", location=place, hint=hint
+            )
+        return named
 
     def type_name(self, article_type: str) -> str:
         """Return what the journal calls a type of article."""

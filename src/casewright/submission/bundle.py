@@ -22,7 +22,7 @@ from casewright.checks.jnl.comparison import Comparison, comparisons
 from casewright.checks.jnl.limits import measured
 from casewright.checks.loading import load_report
 from casewright.checks.report import Report
-from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
+from casewright.diagnostics import CasewrightError, Location, raise_all
 from casewright.git import git
 from casewright.journals.loading import load_profile, profile_name
 from casewright.journals.profile import JournalProfile
@@ -92,9 +92,9 @@ def make_bundle(root: Path, request: SubmitRequest, progress: Progress) -> Bundl
     blinded copy that still names its authors, all places at once.
     """
     cache = ContentCache(root / CACHE_FOLDER)
-    profile = _profile(root, request, cache)
+    profile = load_profile(request.journal, root, cache=cache) if request.journal else None
     if profile is not None:
-        request = replace(request, article_type=request.article_type or profile.sole_type)
+        profile.known_type(request.article_type)
     layout = layout_for(profile, request.article_type, request.is_blinded)
     progress("Checking", 0, 4)
     waiting = reasons_to_wait(root, request.profiles)
@@ -112,21 +112,6 @@ def make_bundle(root: Path, request: SubmitRequest, progress: Progress) -> Bundl
     progress("Reading", 1, 4)
     context = ReadingContext(cache, root / CELL_CACHE_FOLDER, lambda _done, _all, _name: None, run_cells=True)
     return _Maker(root, request, profile, layout, prepared, context, progress).bundle(paths, waiting)
-
-
-def _profile(root: Path, request: SubmitRequest, cache: ContentCache) -> JournalProfile | None:
-    """Return the journal's profile, None if no journal is named. Raises CasewrightError for a journal or type of
-    article that is not known."""
-    if not request.journal:
-        return None
-    profile = load_profile(request.journal, root, cache=cache)
-    known = profile.article_types
-    if request.article_type and known and request.article_type not in known:
-        raise CasewrightError(
-            f"The profile of {profile.journal} has no article type `{request.article_type}`.",
-            hint=did_you_mean(request.article_type, known) or f"It has {', '.join(f'`{one}`' for one in known)}.",
-        )
-    return profile
 
 
 def write_bundle(bundle: Bundle) -> tuple[Path, ...]:

@@ -17,7 +17,7 @@ from casewright.checks.loading.files import add_texts, data_files, folder_names,
 from casewright.checks.loading.values import case_values, texts_by_name
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, raise_all
 from casewright.figures.command import figures_stale
 from casewright.journals.loading import load_profile
 from casewright.journals.profile import JournalProfile
@@ -151,14 +151,8 @@ def _journal(checked: Sequence[CheckedDocument], root: Path, cache: ContentCache
             continue
         place = document.metadata.value_location("casewright", "journal")
         profile = load_profile(settings.journal, root, place, cache)
-        kind = settings.article_type or profile.sole_type
-        if kind and profile.article_types and kind not in profile.article_types:
-            raise CasewrightError(
-                f"The profile of {profile.journal} has no article type `{kind}`.",
-                location=document.metadata.value_location("casewright", "article-type"),
-                hint=did_you_mean(kind, profile.article_types),
-            )
-        return profile, kind
+        place = document.metadata.value_location("casewright", "article-type")
+        return profile, profile.known_type(settings.article_type or "", place)
     return None, ""
 
 
