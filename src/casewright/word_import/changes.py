@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from casewright.render.word.identity.part import Passage
-from casewright.render.word.identity.reading import Change, Paragraph, accepted
-from casewright.render.word.identity.words import PARAGRAPH, Word, end_before, paragraph_words
+from casewright.render.word.identity.reading import COPY, Change, Paragraph, accepted
+from casewright.render.word.identity.words import PARAGRAPH, Word, end_before, form_of, paragraph_words
 
 _ALIKE = 0.5
 _ROW = re.compile(r"table \d+ row \d+")
 _MOST_COMPARED = 60
+_TITLES = frozenset({"title", "subtitle"})
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ class Edit:
 @dataclass(frozen=True)
 class Changes:
     """The changes of a returned file: edits, passages that are gone, pairs that became one, and by the name of each
-    passage the paragraphs that it has now. `stray` are new paragraphs in boxes and new tables, `reordered` are passages
-    that are elsewhere and changed, `reformed` those that became headings, items of lists or plain paragraphs."""
+    passage the paragraphs that it has now. `stray` are new paragraphs in boxes, cells and notes, `reordered` are
+    passages that are elsewhere and changed, `reformed` those that became headings, items of lists or plain paragraphs,
+    with this form."""
 
     edits: tuple[Edit, ...]
     deleted: Mapping[str, tuple[Change, ...]]
@@ -49,7 +51,7 @@ class Changes:
     groups: Mapping[str, tuple[Paragraph, ...]]
     stray: tuple[Paragraph, ...] = ()
     reordered: tuple[str, ...] = ()
-    reformed: tuple[tuple[str, str], ...] = ()
+    reformed: tuple[tuple[str, str, tuple[Change, ...]], ...] = ()
 
     @property
     def joined_to(self) -> Mapping[str, str]:
@@ -104,29 +106,45 @@ def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph], *, has_
     `has_styles`, a program has changed styles, and only tracked changes of them count."""
     known = {passage.name: passage for passage in sent}
     groups = _Groups(known)
-    now, rows = _without_rows(_renamed(sent, accepted(paragraphs)), known)
+    now, rows = _without_rows(_renamed(sent, _named_as_copied(accepted(paragraphs))), known)
     edits = list(rows.values())
     for paragraph in now:
         groups.add(paragraph)
     groups.end()
     deleters = _deleted_words(paragraphs)
     deleted: dict[str, tuple[Change, ...]] = {}
-    reformed: list[tuple[str, str]] = []
+    reformed: list[tuple[str, str, tuple[Change, ...]]] = []
     has_forms = any(form_of(paragraph) for passage in sent for paragraph in passage.paragraphs)
     for passage in sent:
         before = passage.words
         group = groups.found.get(passage.name, [])
-        after = paragraph_words(group)
+        after = _without_own_style(paragraph_words(group), passage)
         if not after and before:
             deleted[passage.name] = _by(before, deleters)
         elif before:
-            edits += _edits(passage.name, before, after, deleters, has_styles and not form_of(group[0]), passage.kind)
+            edits += _edits(passage.name, before, after, deleters, has_styles, passage.kind)
             if has_forms and form_of(group[0]) != form_of(passage.paragraphs[0]):
-                reformed.append((passage.name, form_of(group[0])))
+                by = group[0].reformed
+                reformed.append((passage.name, form_of(group[0]), () if by is None else (by,)))
     reordered = _move_reordered(sent, groups.found, edits, deleted)
     joined = tuple(one for one in groups.joined if one[0] not in deleted and one[1] not in deleted)
     found = {key: tuple(value) for key, value in groups.found.items()}
     return Changes(tuple(edits), deleted, joined, found, tuple(groups.stray), reordered, tuple(reformed))
+
+
+def _without_own_style(words: list[Word], passage: Passage) -> list[Word]:
+    """Return words without the style of their title or heading, which LibreOffice gives new words once more."""
+    form = form_of(passage.paragraphs[0])
+    if passage.kind not in _TITLES and not form.startswith("Heading"):
+        return words
+    own = "bi" if form > "Heading2" else "b"
+    known = {word.piece.style for word in passage.words}
+    return [
+        word
+        if word.piece.style in known
+        else replace(word, piece=replace(word.piece, style=word.piece.style.strip(own)))
+        for word in words
+    ]
 
 
 def _move_reordered(
@@ -177,9 +195,19 @@ def _longest_rising(numbers: Sequence[int]) -> list[int]:
     return out[::-1]
 
 
-def form_of(paragraph: Paragraph) -> str:
-    """Return what a paragraph is: `heading`, `item`, or empty for a plain one."""
-    return "heading" if paragraph.style.startswith("Heading") else "item" if paragraph.list_id else ""
+def _named_as_copied(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Give the copy of a paragraph of which nothing is left the name of the original: it was moved."""
+    filled: set[str] = set()
+    for paragraph in paragraphs:
+        ends = [*(at for _, at in paragraph.names[1:]), len(paragraph.pieces)]
+        for (called, start), end in zip(paragraph.names, ends, strict=False):
+            filled |= {called} if any(piece.text.strip() for piece in paragraph.pieces[start:end]) else set()
+    moved = {called: base for called in filled if COPY in called and (base := called.partition(COPY)[0]) not in filled}
+    gone = set(moved.values())
+    return [
+        replace(one, names=tuple((moved.get(called, called), at) for called, at in one.names if called not in gone))
+        for one in paragraphs
+    ]
 
 
 def _renamed(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -215,7 +243,7 @@ def _renamed(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> list[P
 
 
 def _kind(paragraph: Paragraph) -> tuple[str, bool]:
-    return paragraph.container.partition(" ")[0], form_of(paragraph) == "heading"
+    return paragraph.container.partition(" ")[0], form_of(paragraph).startswith("Heading")
 
 
 def _key(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:

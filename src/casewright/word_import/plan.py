@@ -6,7 +6,7 @@ file has there and nothing else anywhere. Edits that fail are refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -18,7 +18,7 @@ from casewright.render.word.identity.kept import kept_sent
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent
 from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Change, Paragraph, accepted, rejected
-from casewright.render.word.identity.words import Word, paragraph_words
+from casewright.render.word.identity.words import Word, form_of, paragraph_words
 from casewright.storage import unsaved
 from casewright.word_import.as_typed import as_typed
 from casewright.word_import.changes import Changes, Edit, changes_in, is_paragraph, pairs_of
@@ -32,19 +32,29 @@ from casewright.word_import.source_edits import (
     applied,
     deleted_passage,
     deleted_rows,
+    heading_edit,
     joined_passages,
     lines_of_passage,
     overlap,
+    recognized,
     source_edit,
     with_sources,
 )
+from casewright.word_import.tables import deleted_column, gone_parts
 
 _ANOTHER_REPORT = 0.2
 _MOST_TRIES = 4
+_PARTS = {
+    "table": "a table is deleted in the source",
+    "head": "the first row of a table is deleted in the source",
+    "merged": "cells are merged in the source",
+}
 _UNRUN = "code prints it, whose results are not stored; run `casewright render`, and import the file again"
 _TOGETHER = "it is made together with another change, which conflicts"
 _BESIDE = "it belongs to the change beside it, which is not imported"
-_FORMS = {"heading": "a heading", "item": "an item of a list", "": "a plain paragraph"}
+
+
+Refuse = Callable[[str, tuple[Change, ...], str, str, CannotPlaceError], None]
 
 
 @dataclass(frozen=True)
@@ -167,6 +177,7 @@ def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, 
             hint="Run the command in the folder of the report that the file was rendered from.",
         )
     changes = changes_in(sent.passages, paragraphs, has_styles=certainty is None)
+    changes = replace(changes, edits=tuple(recognized(edit, sent) for edit in changes.edits))
     now = present[path].sent
     pairs = pairs_of([_text(passage) for passage in sent.passages], [_text(passage) for passage in now.passages])
     passages = {sent.passages[one].name: now.passages[other].name for one, (other, _) in pairs.items()}
@@ -255,11 +266,14 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
                 words = sent[edit.passage].words
                 before, after = _shown(words[edit.start : edit.stop]), _shown(edit.new)
                 refuse(edit.passage, edit.by, before, after, CannotPlaceError(_BESIDE))
+    unplaced = _place_tables(plan, present, planned, refuse)
     rows = deleted_rows(
         [present.passages[plan.passages[name]] for name in plan.changes.deleted if name in plan.passages]
     )
     for name, by in plan.changes.deleted.items():
         text = _shown(sent[name].words)
+        if name in unplaced:
+            continue
         if name not in plan.passages and not present.is_run:
             refuse(name, by, text, "", CannotPlaceError(_UNRUN))
             continue
@@ -295,13 +309,57 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         refuse(
             name, (), _shown(sent[name].words), "", CannotPlaceError("it was moved and changed; move it in the source")
         )
-    for name, form in plan.changes.reformed:
+    for name, form, by in plan.changes.reformed:
         text = _shown(sent[name].words)
-        refuse(name, (), text, text, CannotPlaceError(f"it was made {_FORMS[form]}; change its mark in the source"))
+        try:
+            if name not in plan.passages:
+                raise CannotPlaceError("the source has changed since it was sent")
+            placed = present.passages[plan.passages[name]]
+            if form_of(placed.passage.paragraphs[0]) == form:
+                already += 1
+            else:
+                planned.append(Planned(heading_edit(placed, form), by, shown))
+        except CannotPlaceError as error:
+            refuse(name, by, text, text, error)
+    known = {one.container.partition(" row")[0] for group in plan.changes.groups.values() for one in group}
     for paragraph in plan.changes.stray:
-        why = "it is in a text box or a new table"
-        refused.append(Refused(Location(plan.path), (), "", paragraph.text().strip(), why, None, shown))
+        what, is_cell, _ = paragraph.container.partition(" row")
+        why = "it is in a new column of a table" if is_cell and what in known else "it is in a text box or a new table"
+        why = "it is in a new footnote; type it in the source" if what.startswith("note") else why
+        by = _by_of(paragraph)
+        refused.append(Refused(Location(plan.path), by, "", paragraph.text().strip(), why, None, shown))
     return already
+
+
+def _place_tables(plan: FilePlan, present: Present, planned: list[Planned], refuse: Refuse) -> set[str]:
+    """Add the columns that are deleted to the changes that are made, and refuse the deletion of tables and of their
+    heads, and merged cells; return the passages that are gone with these."""
+    sent = {passage.name: passage for passage in plan.sent.passages}
+    deleted = plan.changes.deleted
+    gone: set[str] = set()
+    for what, names in gone_parts(plan.sent.passages, plan.changes.groups, deleted, plan.returned.paragraphs):
+        known = [present.passages[plan.passages[name]] for name in names if name in plan.passages]
+        if not known and what != "merged" and present.is_run:
+            continue  # it is not in the source any more
+        by = tuple(dict.fromkeys(change for name in names for change in deleted.get(name, ())))[:1]
+        gone |= set(names) if what != "merged" else set()
+        try:
+            if what != "column":
+                raise CannotPlaceError(_PARTS[what])
+            if len(known) < len(names):
+                raise CannotPlaceError("the source has changed since it was sent")
+            for found, cell in deleted_column(known):
+                planned.append(
+                    Planned(found, by, plan.returned.shown, deleted=(cell,) if cell else (), group=f"column {names[0]}")
+                )
+        except CannotPlaceError as error:
+            text = " | ".join(_shown(sent[name].words) for name in names)
+            refuse(names[0], by, text, "one cell" if what == "merged" else "", error)
+    return gone
+
+
+def _by_of(paragraph: Paragraph) -> tuple[Change, ...]:
+    return tuple(dict.fromkeys(piece.inserted for piece in paragraph.pieces if piece.inserted is not None))
 
 
 def _phrases(edits: Sequence[Edit], sent: Mapping[str, Passage]) -> list[list[Edit]]:
