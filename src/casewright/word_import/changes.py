@@ -10,14 +10,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from casewright.render.word.identity.part import Passage
 from casewright.render.word.identity.reading import COPY, Change, Paragraph, accepted
 from casewright.render.word.identity.words import PARAGRAPH, Word, end_before, form_of, paragraph_words
+from casewright.word_import.as_typed import NOT_TYPED
 
 _ALIKE = 0.5
 _ROW = re.compile(r"table \d+ row \d+")
 _MOST_COMPARED = 60
+_NOT_TYPED = str.maketrans("", "", NOT_TYPED)
 _TITLES = frozenset({"title", "subtitle"})
 
 
@@ -170,12 +173,12 @@ def _move_reordered(
         previous = next((one for one in reversed(names[:at]) if order[one] in kept), "")
         following = next((one for one in names[at:] if order[one] in kept), "")
         words = paragraph_words(found[name])
+        deleted[name] = by = _by(words, {})
         if previous:
             end = len(sent[order[previous]].words)
-            edits.append(Edit(previous, end, end, (end_before(found[name][0]), *words), False, moved=name))
+            edits.append(Edit(previous, end, end, (end_before(found[name][0]), *words), False, by, moved=name))
         else:
-            edits.append(Edit(following, 0, 0, (*words, end_before(found[following][0])), False, moved=name))
-        deleted[name] = ()
+            edits.append(Edit(following, 0, 0, (*words, end_before(found[following][0])), False, by, moved=name))
     return tuple(changed)
 
 
@@ -318,13 +321,15 @@ def _edits(
     matcher = SequenceMatcher(None, [w.normal for w in before], [w.normal for w in after], autojunk=False)
     found: list[Edit] = []
     is_line = kind == "abbreviation"  # a short form and its long form
-    if not is_line and matcher.ratio() < _ALIKE and not any(word.piece.generated for word in before):
-        return [Edit(called, 0, len(before), tuple(after), False, _by([*after, *before], deleters))]
+    parts = [[word.normal for word in part] for is_end, part in groupby(after, key=is_paragraph) if not is_end]
+    is_kept = any(alike([word.normal for word in before], part) >= _ALIKE for part in parts)
+    if not is_line and not is_kept and not any(word.piece.generated for word in before):
+        return [Edit(called, 0, len(before), _plain(after), False, _by([*after, *before], deleters))]
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":
             follows = after[d].space if d < len(after) else False
             by = _by([*after[c:d], *before[a:b]], deleters)
-            found.append(Edit(called, a, b, tuple(after[c:d]), follows, by))
+            found.append(Edit(called, a, b, _plain(after[c:d]), follows, by))
             continue
         for step in range(b - a):
             one, other = before[a + step], after[c + step]
@@ -340,6 +345,13 @@ def _edits(
                 else:
                     found.append(Edit(called, a + step, a + step + 1, (other,), False, by, restyled=True))
     return found
+
+
+def _plain(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Return new words without the styles that are not typed, as those of reviewers who highlight what they add."""
+    return tuple(
+        replace(word, piece=replace(word.piece, style=word.piece.style.translate(_NOT_TYPED))) for word in words
+    )
 
 
 def _is_restyled(one: Word, other: Word) -> bool:

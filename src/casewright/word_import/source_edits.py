@@ -18,7 +18,7 @@ from casewright.render.word.identity.placing import Place, Source
 from casewright.render.word.identity.placing import placed as placed_units
 from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Paragraph, Piece
 from casewright.render.word.identity.words import Typed, Unit, Word, form_of, units_of, words_of
-from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
+from casewright.word_import.as_typed import NOT_TYPED, as_typed, can_be_typed, in_yaml
 from casewright.word_import.changes import Edit, is_paragraph
 
 _OPENING = re.compile(r"(?:\*{1,3}|_{1,3}|\^|~{1,2})$")
@@ -549,6 +549,8 @@ def _restyled(placed: Placed, edit: Edit) -> SourceEdit:
         raise CannotPlaceError("its words are not typed in the document", placed.location)
     first, last = placed.begin(edit.start), placed.end(edit.stop - 1)
     now = edit.new[0].piece.style
+    if any(letter in now for letter in NOT_TYPED):
+        raise CannotPlaceError("it was underlined or highlighted, which is not typed", placed.location)
     before = placed.words[edit.start].piece.style
     line = placed.texts[first[0]][first[1] - 1]
     typed = placed.text(first, last)
@@ -558,7 +560,7 @@ def _restyled(placed: Placed, edit: Edit) -> SourceEdit:
         if opening and closing and opening[0] == closing[0]:
             return SourceEdit(first[0], first[1], opening.start(), last[1], closing.end(), typed)
     elif now and not before and not _EMPHASIS.search(typed):
-        mark = {"b": "**", "i": "*", "bi": "***", "^": "^", "~": "~"}.get(now, "")
+        mark = {"b": "**", "i": "*", "bi": "***", "s": "~~", "^": "^", "~": "~"}.get(now, "")
         if mark and not (len(mark) == 1 and mark in "^~" and " " in typed):
             return SourceEdit(first[0], first[1], first[2], last[1], last[2], f"{mark}{typed}{mark}")
     raise CannotPlaceError("its style is changed within markup", placed.location)

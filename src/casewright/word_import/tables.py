@@ -28,35 +28,47 @@ def gone_parts(
         if passage.words and (cell := _CELL.fullmatch(passage.paragraphs[-1].container)):
             table, row, column = map(int, cell.groups())
             tables[table][row, column].append(passage.name)
-    widths: dict[int, int] = defaultdict(int)
+    width: dict[tuple[int, int], int] = defaultdict(int)
     for paragraph in paragraphs:
         if paragraph.mark_deleted is None and (cell := _CELL.fullmatch(paragraph.container)):
-            widths[int(cell[1])] = max(widths[int(cell[1])], int(cell[3]))
+            place = int(cell[1]), int(cell[2])
+            width[place] = max(width[place], int(cell[3]))
     for cells in tables.values():
-        names = [name for several in cells.values() for name in several]
-        now = {name: found[name][-1].container for name in names if name not in deleted and name in found}
-        if not now:
-            yield "table", tuple(names)
-            continue
-        head = [name for (row, _), several in cells.items() if row == 1 for name in several]
-        if head and not now.keys() & set(head):
-            yield "head", tuple(head)
-        width = max((widths[int(cell[1])] for one in now.values() if (cell := _CELL.match(one))), default=0)
-        if width < max(column for _, column in cells):
-            for number in sorted({column for _, column in cells}):
-                inside = [name for (_, column), several in cells.items() if column == number for name in several]
-                if not now.keys() & set(inside):
-                    yield "column", tuple(inside)
-        shared: dict[str, list[str]] = defaultdict(list)
-        for several in cells.values():
-            for one in dict.fromkeys(now[name] for name in several if name in now):
-                shared[one] += several
-        yield from (("merged", tuple(several)) for several in _doubled(shared, cells))
+        yield from _gone_in(cells, {name: found[name][-1] for name in found if name not in deleted}, width)
 
 
-def _doubled(shared: Mapping[str, list[str]], cells: Mapping[tuple[int, int], list[str]]) -> Iterator[list[str]]:
-    first = {name: place for place, several in cells.items() for name in several}
-    yield from (several for several in shared.values() if len({first[name] for name in several}) > 1)
+def _gone_in(
+    cells: Mapping[tuple[int, int], list[str]], found: Mapping[str, Paragraph], width: Mapping[tuple[int, int], int]
+) -> Iterator[tuple[str, Names]]:
+    """Yield what is gone of a table; `found` are the paragraphs that are left of passages, by name, and `width` the
+    cells that each row of a table has."""
+    now = {
+        name: (int(cell[1]), int(cell[2]), int(cell[3]))
+        for several in cells.values()
+        for name in several
+        if name in found and (cell := _CELL.match(found[name].container))
+    }
+    if not now:
+        yield "table", tuple(name for several in cells.values() for name in several)
+        return
+    rows, columns = (sorted({place[axis] for place in cells}) for axis in (0, 1))
+    by_row = {row: [name for place, several in cells.items() if place[0] == row for name in several] for row in rows}
+    by_column = {at: [name for place, several in cells.items() if place[1] == at for name in several] for at in columns}
+    if rows[0] == 1 and not now.keys() & set(by_row[1]):
+        yield "head", tuple(by_row[1])
+    gone: list[int] = []
+    if max(width[place[:2]] for place in now.values()) < columns[-1]:
+        gone = [column for column, names in by_column.items() if not now.keys() & set(names)]
+        yield from (("column", tuple(by_column[column])) for column in gone)
+    for row, names in by_row.items():
+        places = {now[name] for name in names if name in now}
+        count = len({column for at, column in cells if at == row and column not in gone})
+        if places and width[next(iter(places))[:2]] < count:
+            yield "merged", tuple(names)
+    for names in by_column.values():
+        left = [name for name in names if name in now]
+        if len({now[name] for name in left}) < sum(bool({*several} & {*left}) for several in cells.values()):
+            yield "merged", tuple(names)
 
 
 def deleted_column(cells: Sequence[Placed]) -> list[tuple[SourceEdit, str]]:

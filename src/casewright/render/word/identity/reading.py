@@ -28,7 +28,7 @@ _FORMULA = name("m:oMath")
 _REFERENCE = "REF"
 """The field that prints what a bookmark contains."""
 _OFF = frozenset({"0", "false", "off", "none"})
-_STYLES = (("w:b", "b"), ("w:i", "i"), ("w:strike", "s"))
+_STYLES = (("w:b", "b"), ("w:i", "i"), ("w:strike", "s"), ("w:u", "u"), ("w:highlight", "h"))
 _RAISED: Mapping[str, str] = {"superscript": "^", "subscript": "~"}
 _SYMBOLS = dict(
     zip(
@@ -50,9 +50,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text of one kind. `style` has b, i, s, ^ and ~ for bold, italic, struck out, raised and lowered;
-    `generated` is the name of the bookmark around it; `restyled` who changed its style; `is_linked` says whether it
-    leads to a place of the document, such as a citation, of which LibreOffice copies no bookmark."""
+    """A stretch of text of one kind. `style` has letters of `_STYLES`, and ^ and ~ for raised and lowered; `generated`
+    is the name of the bookmark around it; `restyled` who changed its style; `is_linked` says whether it leads to a
+    place of the document, such as a citation, of which LibreOffice copies no bookmark."""
 
     text: str
     style: str = ""
@@ -331,14 +331,17 @@ class _ParagraphReader:
 
 
 def style_of(properties: Node | None) -> str:
-    """Return the style of a run: b, i, s, ^ and ~ for bold, italic, struck out, raised and lowered."""
+    """Return the style of a run: letters of `_STYLES`, and ^ and ~ for raised and lowered."""
     if properties is None:
         return ""
+    shading = properties.find(name("w:shd"))  # LibreOffice's way to highlight
+    is_shaded = shading is not None and (shading.get(name("w:fill")) or "auto").lower() not in {"auto", "ffffff"}
     style = "".join(
         letter
         for tag, letter in _STYLES
         if (found := properties.find(name(tag))) is not None and found.get(name("w:val")) not in _OFF
     )
+    style += "h" if is_shaded and "h" not in style else ""
     moved = _value(properties.find(name("w:position")))  # LibreOffice's way to raise and lower
     raised = "~" if moved.startswith("-") else "^" if moved.strip("0") else ""
     return style + _RAISED.get(_value(properties.find(name("w:vertAlign"))), raised)
