@@ -22,6 +22,7 @@ from casewright.render.word.identity.words import Word, form_of, paragraph_words
 from casewright.storage import unsaved
 from casewright.word_import.as_typed import as_typed
 from casewright.word_import.changes import Changes, Edit, changes_in, is_paragraph, pairs_of
+from casewright.word_import.csv_cells import cell_edit
 from casewright.word_import.present import Present, present_documents
 from casewright.word_import.printed import expected_texts, printed_texts
 from casewright.word_import.returned import Returned
@@ -79,8 +80,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Refused:
-    """A change that is not made: where it is, what it is, why it is not made, and what generated its words; `cell` is
-    the text of the cell that it is in, if code prints it."""
+    """A change that is not made: where it is, what it is, why it is not made, and what generated its words."""
 
     location: Location
     by: tuple[Change, ...]
@@ -89,7 +89,6 @@ class Refused:
     why: str
     generated: Generated | None = None
     file: str = ""
-    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,8 +139,10 @@ def plan_import(root: Path, files: Sequence[Returned], paths: Sequence[str], pro
     for plan in plans:
         already += _place(plan, present[plan.path], planned, refused)
     planned = _without_conflicts(planned, present, refused)
-    planned = _proved(root, planned, present, profiles, refused)
-    return Plan(plans, present, tuple(planned), tuple(dict.fromkeys(refused)), already)
+    tables = {table.path for document in present.values() for table in document.tables}
+    of_code = [one for one in planned if one.edit.path in tables]  # not proved: code would have to run
+    planned = _proved(root, [one for one in planned if one not in of_code], present, profiles, refused)
+    return Plan(plans, present, (*planned, *of_code), tuple(dict.fromkeys(refused)), already)
 
 
 def _named_path(returned: Returned, paths: Sequence[str]) -> str:
@@ -225,17 +226,16 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         here = present.passages[plan.passages[name]] if name in plan.passages else None
         place = (here.location if here is not None else None) or sent[name].location or Location(plan.path)
         place = error.location or place
-        is_cell = here is not None and here.place is None and "table" in sent[name].paragraphs[-1].container
-        cell = _shown(sent[name].words) if is_cell else ""
-        refused.append(Refused(place, by, before, after, error.why, error.generated, shown, cell))
+        refused.append(Refused(place, by, before, after, error.why, error.generated, shown))
 
     moved = _moves(plan, sent)
     done = _done(plan, present)
     made: dict[Edit, Planned] = {}
     failed: list[Edit] = []
     pasted = {what for edit in plan.changes.edits for what in _generated(plan, edit, ())}
+    cells = _place_cells(plan, present, planned, refuse)
     for edit in plan.changes.edits:
-        if edit in moved.values():
+        if edit in moved.values() or edit.passage in cells:
             continue
         if _is_done(plan, present, edit) if edit.is_row or edit.moved else edit.passage in done and not edit.restyled:
             already += 1
@@ -329,6 +329,35 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         by = _by_of(paragraph)
         refused.append(Refused(Location(plan.path), by, "", paragraph.text().strip(), why, None, shown))
     return already
+
+
+def _place_cells(plan: FilePlan, present: Present, planned: list[Planned], refuse: Refuse) -> set[str]:
+    """Add the edits of cells that code prints from CSV files to the changes that are made, or refuse them; return the
+    passages of these cells."""
+    placed: set[str] = set()
+    for name, several in groupby(sorted(plan.changes.edits, key=lambda one: one.passage), key=lambda one: one.passage):
+        edits = [edit for edit in several if not (edit.restyled or edit.is_row or edit.moved)]
+        here = present.passages.get(plan.passages.get(name, ""))
+        is_printed = here is not None and here.place is None and here.passage.kind == "text"
+        sent = next(passage for passage in plan.sent.passages if passage.name == name)
+        if here is None or not edits or not is_printed or _text(sent) != _text(here.passage):
+            continue
+        words = list(sent.words)
+        for edit in sorted(edits, key=lambda one: -one.start):
+            words[edit.start : edit.stop] = edit.new
+        by = tuple(dict.fromkeys(change for edit in edits for change in edit.by))
+        if any(is_paragraph(word) or word.piece.generated for word in [*words, *sent.words]):
+            continue
+        try:
+            found = cell_edit(here, _shown(words), present.passages, present.tables, present.root, present.decimal)
+        except CannotPlaceError as error:
+            refuse(name, by, _shown(sent.words), _shown(words), error)
+            placed.add(name)
+            continue
+        if found is not None:
+            planned.append(Planned(found, by, plan.returned.shown))
+            placed.add(name)
+    return placed
 
 
 def _place_tables(plan: FilePlan, present: Present, planned: list[Planned], refuse: Refuse) -> set[str]:
