@@ -41,12 +41,7 @@ class _FileCell:
 
 
 def cell_edit(
-    placed: Placed,
-    text: str,
-    passages: Mapping[str, Placed],
-    tables: Sequence[CaseTable],
-    root: Path,
-    decimal: str,
+    placed: Placed, text: str, passages: Mapping[str, Placed], tables: Sequence[CaseTable], root: Path, decimal: str
 ) -> SourceEdit | None:
     """Return the edit of the CSV file that makes it print `text` in a cell; None if it is not certain which cell of
     which file that is. `decimal` is the decimal sign of the document.

@@ -49,11 +49,6 @@ class Returned:
     sent: Sent | None
     named: tuple[str, str] | None
 
-    @property
-    def has_names(self) -> bool:
-        """Whether its paragraphs have bookmarks."""
-        return any(paragraph.names for paragraph in self.paragraphs)
-
 
 def read_returned(path: Path, shown: str) -> Returned:
     """Read a returned file; `shown` is its name in messages.
@@ -82,14 +77,7 @@ def read_returned(path: Path, shown: str) -> Returned:
             for part in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
             if part in parts
         ]
-        return Returned(
-            shown,
-            data,
-            tuple(paragraphs_of(roots)),
-            _comments(parts),
-            sent_in(parts),
-            named_digest(parts),
-        )
+        return Returned(shown, data, tuple(paragraphs_of(roots)), _comments(parts), sent_in(parts), named_digest(parts))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, ValueError) as error:
         raise CasewrightError(
             f"`{shown}` is damaged.",
