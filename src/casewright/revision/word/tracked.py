@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from casewright.render.word.file.schema import order_children
-from casewright.render.word.markup import Node, name, node, unwrap
+from casewright.render.word.markup import Node, name, node, properties_in, style_of, unwrap
 from casewright.revision.word.package import NOTE_REFERENCES, NOTES, TEXT, Package, paragraphs_of
 
 Choice = Literal["accept", "reject"]
@@ -114,22 +114,13 @@ def _lines(package: Package, paragraph: Node, part: str) -> Iterator[str]:
             yield from _lines(package, each, "footnotes")
 
 
-def style_of(paragraph: Node) -> str:
-    """Return the name of the style of a paragraph, empty for the default one."""
-    style = paragraph.find(f"{name('w:pPr')}/{name('w:pStyle')}")
-    return "" if style is None else str(style.get(name("w:val")))
-
-
 def highlight_changes(package: Package) -> None:
     """Accept all tracked changes, and highlight what was inserted in yellow."""
     for root in package.roots.values():
         for insertion in root.iter(name("w:ins")):
             for run in insertion.iter(name("w:r"), name("m:r")):
-                letters = run.find(name("w:rPr"))
-                if letters is None:
-                    letters = node("w:rPr")
-                    is_math = run.tag == name("m:r") and run.find(name("m:rPr")) is not None
-                    run.insert(1 if is_math else 0, letters)
+                is_math = run.tag == name("m:r") and run.find(name("m:rPr")) is not None
+                letters = properties_in(run, "w:rPr", int(is_math))
                 for former in letters.findall(name("w:highlight")):
                     letters.remove(former)
                 letters.append(node("w:highlight", {"w:val": "yellow"}))
