@@ -110,7 +110,7 @@ def _by_hand(report: Report) -> Iterator[Finding]:
         if passage.kind in {"keyword", "reference"} or passage.is_quotation:
             continue
         for match in all_matches(words.by_hand, passage.text):
-            if _is_number_of_ours(passage.text, match):
+            if _is_number_of_ours(passage.text, match) and not words.empty.match(passage.text, match.start()):
                 yield _typed_finding(passage, match, words.labels)
         for match in all_matches(words.reversed_order, passage.text):
             if not _ELSEWHERE_AFTER.match(passage.text, match.end()):

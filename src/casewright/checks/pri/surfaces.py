@@ -232,7 +232,7 @@ def _bibliographic_notes(path: str, lines: Sequence[str]) -> Iterator[Surface]:
 
 _NEXT_FIELD = re.compile(r"\s*[\w-]+\s*=|\s*@|\s*}\s*$")
 _OF_A_RECORD = re.compile(
-    r"(?im)\b(?:journal article|epub|pubmed|pmid|nih hhs|(?:last )?accessed|retrieved|published online|publisher:)|^\s*eng$"
+    r"(?im)\b(?:journal article|epub|pubmed|pmid|nih hhs|accessed|retrieved|published online|publisher:)|^\s*eng$"
 )
 """What EndNote, Zotero and PubMed put into `note`: the names and dates there are those of the work."""
 
