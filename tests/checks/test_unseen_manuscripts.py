@@ -376,6 +376,7 @@ _ENGLISH = "The patient was seen in the ward, and the fever of the night was gon
         ("It is in Supplementary Table X.", "NUM010", []),
         ("It is in Supplementary Table X.", "NUM011", ["NUM011"]),
         ("It is in Supplementary Table IX.", "NUM010", ["NUM010"]),
+        ("It is in Online Table 1 and Table 2.", "NUM010", ["NUM010"]),
         ("It cost $5 a day and then 8$ a day.", "TXT021", ["TXT021"]),
         ("By the design**:** a tool, in 15 of them*,* and more**.**", "TXT021", []),
         ("It was CYP2D6*4/*10 in them.", "TXT021", ["TXT021"]),
