@@ -480,9 +480,11 @@ _AUTHOR_YEAR = re.compile(
     r"\(?(?P<year>(?:19|20)\d\d)\)?"
 )
 _WORK_OF_YEAR = re.compile(
-    r"\b(?:trials?|stud(?:y|ies)|reports?|series|cohorts?|reviews?|meta-analys[ie]s|guidelines?|consensus|"
+    r"\b(?<!apers )(?<!rticles )(?<!tudies )(?<!rials )(?<!eports )(?<!ases )(?<!atients )"  # of several works
+    r"(?:trial|study|report|series|cohort|review|meta-analysis|guidelines?|consensus|"
     r"recommendations?|classification|criteria|scale|score|published|reported|described|introduced|proposed|shown)"
     r"(?:[\s,]+(?:was\s|were\s)?(?:published\s)?(?:of|in|from)\s|\s\()(?P<year>(?:19|20)\d\d)\b"
+    r"(?!\s?[-–/]\s?\d|\s(?:to|and|until|through|or)\s(?:19|20)\d\d)"
     r"|\bIn (?P<in>(?:19|20)\d\d), (?=[^.;]{0,80}\b(?:shown|found|described|reported|published|introduced|proposed)\b"
     r"|[^\W\d_a-z][\w’'-]+(?: et al\b| and [^\W\d_a-z]))",
 )

@@ -56,6 +56,13 @@ def _import_rules(project: Project) -> None:
         import casewright.checks.pri.recognition.identifying  # noqa: F401
 
 
+def without_parts(documents: Sequence[ParsedDocument]) -> list[ParsedDocument]:
+    """Return the documents that no other one includes: a part is checked where it is included, with the labels and
+    the abbreviations of the whole, although plain Quarto also renders it alone."""
+    included = {path for one in documents for path in one.source.files_read if path != one.source.path}
+    return [one for one in documents if one.source.path not in included]
+
+
 def _read_ahead(project: Project) -> None:
     """Read the bibliography of the project into the cache. Its errors are reported by the documents that use it."""
     named = project.metadata.get("bibliography")

@@ -24,12 +24,7 @@ def manuscript_findings(
     """Yield the findings of resolving a manuscript, without those that are right here and wrong in its own format: TeX
     in documents for LaTeX, a label that a cell and its division share, and, in a book, labels of other chapters."""
     for_latex = _files_for_latex(parsed)
-    formulas = {
-        (line.path, line.number): spans
-        for one in parsed
-        for line in one.source.lines
-        if (spans := tex_formulas(line.text))
-    }
+    formulas = {place: spans for one in parsed for place, spans in _formulas(one)}
     of_chapters = {typed.key for one in parsed for typed in one.labels} if project.type == "book" else set()
     wrapped = {place for one in parsed for place in _wrapped_cells(one)}
     for finding in manuscript.findings:
@@ -40,6 +35,18 @@ def manuscript_findings(
             or (finding.rule == "NUM001" and any(f"the label `{label}`" in finding.message for label in of_chapters))
         ):
             yield finding
+
+
+def _formulas(document: ParsedDocument) -> Iterator[tuple[tuple[str, int], Sequence[range]]]:
+    r"""Yield where formulas in brackets of LaTeX are in lines; in R Markdown, from `\[` to `\]` over lines too."""
+    is_open = False
+    for line in document.source.lines:
+        text = line.text.strip()
+        if line.path.lower().endswith(".rmd") and (is_open or text.startswith(r"\[")):
+            is_open = bool(text) and not text.endswith((r"\]", r"\],", r"\]."))
+            yield (line.path, line.number), (range(len(line.text)),)
+        elif spans := tex_formulas(line.text):
+            yield (line.path, line.number), spans
 
 
 def _is_for_latex(

@@ -12,7 +12,7 @@ from casewright.checks.car.checklist import authors_words, load_checklist
 from casewright.checks.dat.tables.reading import read_tables
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.loading.citations import CitationReader, keys_cited
-from casewright.checks.loading.documents import FORMAT, parsed_documents
+from casewright.checks.loading.documents import FORMAT, parsed_documents, without_parts
 from casewright.checks.loading.files import add_texts, data_files, folder_names, unused_texts
 from casewright.checks.loading.values import case_values, texts_by_name
 from casewright.checks.pri.looking import looked_at
@@ -52,6 +52,8 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         cache, root / CELL_CACHE_FOLDER, run_cells=options.run_cells, show_cached=True, reads_other_languages=True
     )
     parsed, unread = parsed_documents(prepared, paths, context, requested, for_rules=options.for_rules)
+    if project.settings is None and not options.documents:
+        parsed = without_parts(parsed)
     # Pandoc is at work until here; imports that it does not need wait for it.
     from casewright.checks.report import CheckedDocument, Report
     from casewright.manuscript.resolve import resolve
