@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from casewright.case.facts import MONTHS
+from casewright.checks.dat.claims.doubts import leaves_doubt
 from casewright.checks.dat.claims.of_language import person_patterns
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence, citations, cited_keys, sentences
@@ -56,7 +57,9 @@ def _differs(report: Report) -> Iterator[Finding]:
                     f"“{sentence.text[one.start : one.end]}” {one.evidence}.",
                     sentence.passage.location(offset),
                     one.hint,
-                    severity=None if one.is_certain else Severity.WARNING,
+                    severity=None
+                    if one.is_certain and not leaves_doubt(one.start, one.end, sentence)
+                    else Severity.WARNING,
                 )
         for start, fact, evidence in judge_called(sentence, facts, subjects):
             offset = sentence.passage_offset(start)
