@@ -178,7 +178,7 @@ def _citations_under(heading: str, documents: Sequence[CheckedDocument]) -> Iter
             if not pattern.search(passage.text):
                 continue
             first, last = passage.start.line or 0, None if following is None else following.start.line
-            for one in document.citations:
+            for one in document.parsed.citations:
                 line = one.location.line or 0
                 if one.location.path == passage.start.path and first < line and (last is None or line < last):
                     yield Evidence(one.location, f"`@{one.key}`")

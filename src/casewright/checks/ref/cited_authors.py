@@ -180,7 +180,7 @@ def _retracted_title(report: Report) -> Iterator[Finding]:
             if key not in report.cited or key in reported or not _RETRACTED.match(title):
                 continue
             reported.add(key)
-            places = [typed.location for typed in document.citations if typed.key == key]
+            places = [typed.location for typed in document.parsed.citations if typed.key == key]
             if any(_SAYS_SO.search(_around(document, place.path, place.line or 0)) for place in places):
                 continue
             yield RETRACTED_TITLE.finding(

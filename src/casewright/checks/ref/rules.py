@@ -335,7 +335,7 @@ def _cited_twice(report: Report) -> Iterator[Finding]:
     """Works that one bracket names twice at the same place."""
     for document in report.documents:
         places: dict[str, list[Location]] = {}
-        for typed in document.citations:
+        for typed in document.parsed.citations:
             places.setdefault(typed.key, []).append(typed.location)
         for element in ast.walk(
             [*document.parsed.blocks, *(one for part in document.parsed.front.values() for one in part)]
