@@ -8,8 +8,8 @@ from casewright.checks.pri.left_behind import left_in
 from casewright.diagnostics import CasewrightError, Location
 from casewright.manuscript import ast
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.render.formats.output_format import Task
 from casewright.render.places import place_of
-from casewright.render.writing import Task
 from casewright.submission.blinding import PROFILE
 from casewright.submission.identity import Identity
 from casewright.submission.telling import KINDS, telling_phrases, texts_of_parts
