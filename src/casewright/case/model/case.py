@@ -91,7 +91,7 @@ class Case(Part):
 
     def days_of(self, time: Time) -> tuple[float | None, float | None]:
         """Return the earliest and the latest day from the index event that a time of the case can be, on whatever clock
-        it is told, None if nothing bounds it. A day is its number: hours are fractions of days elapsed."""
+        it counts, None if nothing bounds it. A day is its number: hours are fractions of days elapsed."""
         if not time.is_of_event and time.form in {"day", "elapsed"}:
             hour = (self.index_event.time or 0) / 1440 if time.hour is not None else 0.0
             shifted = (None if end is None else end - hour for end in (time.earliest, time.latest))

@@ -85,7 +85,7 @@ class _Time(Protocol):
 class Edge:
     """A moment on the axis (days; ages in days since birth): the earliest and the latest it can be, None for unbounded.
 
-    `words` is how the case says it where it is more than a day's number ("1 month after"), `unit` the unit it is told
+    `words` is how the case says it where it is more than a day's number ("1 month after"), `unit` the unit it is given
     in.
     """
 
@@ -328,7 +328,7 @@ def grade_rank(grade: str) -> float | None:
 
 
 def _age_edge(time: object) -> Edge:
-    """Return an age on the axis of ages: one that is told to its unit is drawn where it begins."""
+    """Return an age on the axis of ages: one that is exact to its unit is drawn where it begins."""
     if not isinstance(time, _Time):
         return Edge()
     one: Any = time
@@ -576,8 +576,8 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
         parts.append(str(event.name))
     grading = getattr(event, "grading", None)
     if grading is not None:
-        told = str(grading.value)
-        graded = words.grade(told) if grading.grade is not None and grade_rank(told) is not None else told
+        value = str(grading.value)
+        graded = words.grade(value) if grading.grade is not None and grade_rank(value) is not None else value
         parts.append(f"{graded} ({words.scale(str(grading.scale))})")
     response = getattr(event, "response", None)
     if response is not None:
