@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from casewright.case.chronology import Calendar
 from casewright.case.derived import Unclear, age_then, change, extremes, interval, percent_change, ratio, spans
@@ -29,6 +29,7 @@ from casewright.case.words.wording import wording_for
 from casewright.diagnostics import CasewrightError, Location
 
 Keys = tuple[str | int, ...]
+_PartT = TypeVar("_PartT", bound=Part)
 
 ADULT_YEARS: Final = 18
 """From this age on, man and woman; before it, boy and girl (AMA Manual of Style, age and sex referents)."""
@@ -199,9 +200,7 @@ class _Printer:
         elif len(way) == 5 and way[0] == "measurements" and way[2] == "in":
             yield from self._converted(way)
         elif len(way) == 5 and way[0] == "measurements" and way[2] in _COMPARISONS:
-            number, measurement = next(
-                ((number, one) for number, one in enumerate(self.case.measurements) if one.id == way[1]), (0, None)
-            )
+            number, measurement = _named(self.case.measurements, way[1])
             values = dict(measurement.named_values) if measurement is not None else {}
             second = next((key for key in (way[4], *_without_suffixes(way[4])) if key in values), None)
             if measurement is None or second is None or way[3] not in values:
@@ -218,10 +217,9 @@ class _Printer:
 
     def _converted(self, way: Sequence[str]) -> Iterator[ProseValue]:
         """Yield a value in another unit: `measurements.glucose.in.mmol-per-l.day-0`, `.highest`, `.range`."""
-        found = [(number, one) for number, one in enumerate(self.case.measurements) if one.id == way[1]]
-        if not found:
+        number, measurement = _named(self.case.measurements, way[1])
+        if measurement is None:
             return
-        number, measurement = found[0]
         of = f"measurements.{way[1]}"
         printed = {one.name: one for one in self._measurement(of, ("measurements", number), measurement)}
         own: tuple[str, ...] = (way[4], *_without_suffixes(way[4]))
@@ -257,12 +255,12 @@ class _Printer:
         keys: Keys = ("outcome", "day")
         later: Any = self.case.outcome.day if owner == "outcome" else None
         if owner != "outcome":
-            found = [(number, one) for number, one in enumerate(parts.get(way[0], ())) if one.id == owner]
-            if not found:
+            number, part = _named(parts.get(way[0], ()), owner)
+            if part is None:
                 return
-            keys, later = (way[0], found[0][0]), calendar.started(owner)
+            keys, later = (way[0], number), calendar.started(owner)
             if len(way) == 5:
-                later = getattr(found[0][1], way[2], None)
+                later = getattr(part, way[2], None)
         for earlier in (way[-1], *_without_suffixes(way[-1])):
             if (started := calendar.started(earlier)) is not None:
                 name = ".".join((*way[:-1], earlier))
@@ -401,6 +399,11 @@ def _without_suffixes(key: str) -> Iterator[str]:
     while "-" in key:
         key = key.rpartition("-")[0]
         yield key
+
+
+def _named(parts: Sequence[_PartT], identifier: str) -> tuple[int, _PartT | None]:
+    """Return the part with an id, and its number."""
+    return next(((number, one) for number, one in enumerate(parts) if getattr(one, "id", "") == identifier), (0, None))
 
 
 def _own(names: Collection[str], prefix: str) -> tuple[str, ...]:

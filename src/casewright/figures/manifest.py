@@ -61,12 +61,6 @@ class Manifest:
 
     figures: Mapping[str, Provenance] = field(default_factory=dict)
 
-    def with_figure(self, label: str, provenance: Provenance) -> Manifest:
-        return Manifest({**self.figures, label: provenance})
-
-    def without(self, label: str) -> Manifest:
-        return Manifest({key: value for key, value in self.figures.items() if key != label})
-
 
 def load_manifest(root: Path) -> Manifest:
     """Return the manifest of a project, empty if nothing was built yet.
