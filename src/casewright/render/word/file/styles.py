@@ -7,7 +7,7 @@ another template can be attached.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from casewright.diagnostics import CasewrightError
@@ -265,21 +265,26 @@ def _layout(style: ParagraphStyle, line: int) -> Iterator[Node]:
         yield node("w:tabs", children=[node("w:tab", {"w:val": kind, "w:pos": place}) for kind, place in style.tabs])
     if not style.wrap_words:
         yield node("w:wordWrap", {"w:val": 0})
-    auto: dict[str, str | int] = {"w:line": line, "w:lineRule": "auto"} if style.spaced is not None else {}
-    yield from _measures("w:spacing", {"w:before": style.before, "w:after": style.after, **auto})
+    spacing: dict[str, str | int] = {}
+    if style.before is not None:
+        spacing["w:before"] = style.before
+    if style.after is not None:
+        spacing["w:after"] = style.after
+    if style.spaced is not None:
+        spacing |= {"w:line": line, "w:lineRule": "auto"}
+    if spacing:
+        yield node("w:spacing", spacing)
     if style.left is not None:
-        indent = {"w:left": style.left, "w:right": style.right or None, "w:hanging": style.hanging or None}
-        yield from _measures("w:ind", indent)
+        indent: dict[str, str | int] = {"w:left": style.left}
+        if style.right:
+            indent["w:right"] = style.right
+        if style.hanging:
+            indent["w:hanging"] = style.hanging
+        yield node("w:ind", indent)
     if style.align:
         yield node("w:jc", {"w:val": style.align})
     if style.outline is not None:
         yield node("w:outlineLvl", {"w:val": style.outline})
-
-
-def _measures(tag: str, measures: Mapping[str, str | int | None]) -> Iterator[Node]:
-    """Yield an element with the measures that a style has, if it has any."""
-    if known := {name: value for name, value in measures.items() if value is not None}:
-        yield node(tag, known)
 
 
 def _letters(letters: Letters, size: float) -> Iterator[Node]:
