@@ -28,31 +28,10 @@ if TYPE_CHECKING:
     from casewright.references.bibliography import bibliography
 
 __all__ = [
-    "PALETTE",
-    "Bar",
-    "Case",
-    "Course",
-    "Dose",
-    "Edge",
-    "MarkdownText",
-    "Moment",
-    "Reading",
-    "Row",
-    "bibliography",
-    "course_table",
-    "label_lines",
-    "laboratory_plot",
-    "laboratory_table",
-    "load_case",
-    "load_cases",
-    "load_table",
-    "markdown_table",
-    "medication_table",
-    "pedigree",
-    "printed",
-    "save_preview",
-    "timeline",
-]
+    "PALETTE", "Bar", "Case", "Course", "Dose", "Edge", "MarkdownText", "Moment", "Reading", "Row", "bibliography",
+    "course_table", "label_lines", "laboratory_plot", "laboratory_table", "load_case", "load_cases", "load_table",
+    "markdown_table", "medication_table", "pedigree", "printed", "save_preview", "timeline",
+]  # fmt: skip
 __version__ = "0.1.0"
 
 _MODULES = {

@@ -25,7 +25,7 @@ Refusal = Callable[[str], CasewrightError]
 def test_a_case_is_read_with_places(small_case: Case) -> None:
     assert small_case.id == "case"
     assert str(small_case.patient.age) == "8 years"
-    wheeze = small_case.event("wheeze")
+    wheeze = small_case["wheeze"]
     assert wheeze.start == parse_time("before day 0")
     assert wheeze.grading is not None
     assert wheeze.grading.scale is Unknown.NOT_STATED
@@ -40,7 +40,7 @@ def test_the_parts_of_a_case_cannot_be_changed(small_case: Case) -> None:
 
 def test_ongoing_is_an_end_only(changed: Change, refusal: Refusal) -> None:
     case = parse_case(changed("    end: 2\n", "    end: ongoing\n"), "data/case.yml")
-    assert case.event("wheeze").end is Ongoing.ONGOING
+    assert case["wheeze"].end is Ongoing.ONGOING
     assert "not a day" in refusal(changed("start: before day 0", "start: ongoing")).why
 
 

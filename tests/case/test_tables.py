@@ -16,7 +16,7 @@ from casewright.case.tables.reading import parse_table as read_text_of_table
 from casewright.case.tables.schema import Column, TableSchema, parse_schema
 from casewright.case.unknown import Unknown
 from casewright.case.values import nested, placed_texts
-from casewright.diagnostics import CasewrightError, Location
+from casewright.diagnostics import CasewrightError, CombinedError, Location
 
 SCHEMA = TableSchema(
     (
@@ -120,23 +120,23 @@ def test_what_does_not_fit_the_columns_is_refused(text: str, line: int, says: st
     [
         ("", "1:1", "does not declare the columns"),
         ("columns: [a, b]\n", "1:1", "does not declare the columns"),
-        ("columns:\n  a: {meaning: x}\nrows: 3\n", "3:1", "The schema of a table has no field `rows`."),
-        ("columns:\n  a: x\n", "2:3", "The column `a` does not say what it means."),
-        ("columns:\n  a: {unit: years}\n", "2:3", "The column `a` has no `meaning`."),
+        ("columns:\n  a: {meaning: x}\nrows: 3\n", "3:1", "`rows` is not an option of the schema of a table."),
+        ("columns:\n  a: x\n", "2:6", "`a` must be a map of options, not `x`."),
+        ("columns:\n  a: {unit: years}\n", "2:3", "`a` has no `meaning`."),
         (
             "columns:\n  a: {meaning: x, units: y}\n",
             "2:19",
-            "a field `units`, which is not known. Did you mean `unit`?",
+            "`units` is not an option of `a`. Did you mean `unit`?",
         ),
-        ("columns:\n  a: {meaning: x, unit: 5}\n", "2:25", "`unit` cannot be read"),
-        ("columns:\n  a: {meaning: x, required: yes}\n", "2:29", "`required` cannot be read"),
-        ("columns:\n  a: {meaning: x, type: numeric}\n", "2:25", "`type` cannot be read"),
-        ("columns:\n  a: {meaning: x, digits: many}\n", "2:27", "`digits` cannot be read"),
-        ("columns:\n  a: {meaning: x, digits: 8, type: number}\n", "2:19", "which identifiers have"),
-        ("columns:\n  a: {meaning: x, unit: 10E9/L}\n", "2:25", "`unit` cannot be read"),
-        ("decimal: point\ncolumns:\n  a: {meaning: x}\n", "1:10", "`decimal` is `point`."),
-        ("encoding: latin-wonder\ncolumns:\n  a: {meaning: x}\n", "1:11", "is not an encoding"),
-        ("encoding: rot13\ncolumns:\n  a: {meaning: x}\n", "1:11", "is not an encoding"),
+        ("columns:\n  a: {meaning: x, unit: 5}\n", "2:25", "`unit` must be text such as"),
+        ("columns:\n  a: {meaning: x, required: yes}\n", "2:29", "`required` must be `true` or `false`"),
+        ("columns:\n  a: {meaning: x, type: numeric}\n", "2:25", "`type` must be one of"),
+        ("columns:\n  a: {meaning: x, digits: many}\n", "2:27", "`digits` must be a whole number"),
+        ("columns:\n  a: {meaning: x, digits: 8, type: number}\n", "2:27", "which identifiers have"),
+        ("columns:\n  a: {meaning: x, unit: 10E9/L}\n", "2:25", "`unit` must be text such as"),
+        ("decimal: point\ncolumns:\n  a: {meaning: x}\n", "1:10", "`decimal` must be one of `.`, `,`, not `point`."),
+        ("encoding: latin-wonder\ncolumns:\n  a: {meaning: x}\n", "1:11", "must be the name of an encoding"),
+        ("encoding: rot13\ncolumns:\n  a: {meaning: x}\n", "1:11", "must be the name of an encoding"),
         ("columns:\n  a: {meaning: x\n", "3:1", "The YAML of `data/t.schema.yml` cannot be read."),
     ],
 )
@@ -145,6 +145,14 @@ def test_a_schema_that_cannot_be_read(text: str, place: str, says: str) -> None:
         parse_schema(text, "data/t.schema.yml")
     assert str(caught.value.location) == f"data/t.schema.yml:{place}"
     assert says in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_all_that_is_wrong_with_a_schema_is_reported() -> None:
+    with pytest.raises(CombinedError) as caught:
+        parse_schema("columns:\n  a: {unit: 5}\n  b: {meaning: x, type: none}\n", "t.schema.yml")
+    assert [str(error.location) for error in caught.value.errors] == [
+        *("t.schema.yml:2:13", "t.schema.yml:3:25", "t.schema.yml:2:3")
+    ]
 
 
 @pytest.mark.parametrize("missing", ["data/t.csv", "data/t.schema.yml"])

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.manuscript.notebooks.embedding import Embedded, NotebookAddress, embedded, notebook_address
+from casewright.manuscript.cells.output import Shown
+from casewright.manuscript.notebooks.embedding import NotebookAddress, embedded, notebook_address
 
 HERE = Location("letter.qmd", 12, 1)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="72pt"></svg>'
@@ -56,7 +57,7 @@ NOTEBOOK = json.dumps(
 )
 
 
-def show(address: str, **options: Any) -> Embedded:
+def show(address: str, **options: Any) -> Shown:
     return embedded(NOTEBOOK, notebook_address(address, HERE), location=HERE, files="letter_files", **options)
 
 

@@ -38,7 +38,7 @@ from casewright.diagnostics import did_you_mean
 Keys = tuple[str | int, ...]
 Count = Literal["day", "elapsed", "life", "gestation"]
 _COUNTS: Final[tuple[Count, ...]] = ("day", "elapsed", "life", "gestation")
-_Told = Time | Unknown | Ongoing | None
+_Stated = Time | Unknown | Ongoing | None
 
 
 @dataclass(frozen=True)
@@ -151,22 +151,22 @@ class Calendar:
         )
 
     @cached_property
-    def _started(self) -> dict[str, tuple[_Told, bool]]:
+    def _started(self) -> dict[str, tuple[_Stated, bool]]:
         """When each event of the case began, by its id, and whether it is in the history."""
-        times: dict[str, tuple[_Told, bool]] = {}
+        times: dict[str, tuple[_Stated, bool]] = {}
         for part in ("history", "course", "imaging", "follow_up"):
             for one in getattr(self.case, part):
                 given = (getattr(one, name, None) for name in ("day", "age", "start"))
                 times[one.id] = (next((time for time in given if time is not None), None), part == "history")
         return times
 
-    def started(self, identifier: str) -> _Told:
+    def started(self, identifier: str) -> _Stated:
         """Return when an event of the case began, as the file says it, None if there is no such event."""
         if identifier == INDEX_EVENT:
             return Time(Length(((0, "day"),)), hour=self.case.index_event.time)
         return self._started.get(identifier, (None, False))[0]
 
-    def moment(self, time: _Told, *, history: bool = False, above: tuple[str, ...] = ()) -> Moment:
+    def moment(self, time: _Stated, *, history: bool = False, above: tuple[str, ...] = ()) -> Moment:
         """Return a time of the case on all counts; what is not known is open, what is ongoing ends with the index event
         in the history and nowhere else."""
         if history and time is Ongoing.ONGOING:

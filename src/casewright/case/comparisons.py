@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ASKED = re.compile(
+_COMPUTED = re.compile(
     r"(?<![\w.-])(?:(?:[a-z][a-z0-9-]*\.)+(?:since|change|percent-change|ratio|in)\.[a-z0-9.-]+"
     r"|(?<=var )tables\.[\w.-]+)"
 )
@@ -17,4 +17,4 @@ _ASKED = re.compile(
 def called_names(texts: Iterable[str]) -> frozenset[str]:
     """Return the names in texts of values that compare two of a case, such as `course.discharge.since.surgery`, and of
     cells of tables, such as `tables.hourly.17.lactate`."""
-    return frozenset(match.rstrip(".-") for text in texts for match in _ASKED.findall(text))
+    return frozenset(match.rstrip(".-") for text in texts for match in _COMPUTED.findall(text))

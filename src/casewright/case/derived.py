@@ -85,7 +85,7 @@ def _counted(days: float, unit: Unit, like: Time) -> Time:
 
 
 def _completed(days: float, unit: Unit) -> Length:
-    """Days of life in completed units; months with years above them only where they are told so."""
+    """Days of life in completed units; months with years above them only where the times have them."""
     return Length(((math.floor(days / DAYS_PER_UNIT[unit] + 1e-6), unit),))
 
 
@@ -117,7 +117,7 @@ def interval(case: Case, earlier: object, later: object) -> Length | Unclear:
         return other.length if other.hour is None else Unclear("the hour of the index event is not stated")
     units = {one.length.unit for one in (first, last)}
     if first.form != last.form or len(units) > 1:
-        return Unclear(f"`{earlier}` and `{later}` are told in different units")
+        return Unclear(f"`{earlier}` and `{later}` are given in different units")
     return _length(days, next(iter(units)), {unit for one in (first, last) for _, unit in one.length.parts})
 
 
@@ -127,12 +127,12 @@ def _on_the_index(case: Case, time: Time) -> Time | None:
     return _from_index(case, time)
 
 
-def _length(days: float, unit: Unit, told_in: set[Unit]) -> Length:
+def _length(days: float, unit: Unit, units: set[Unit]) -> Length:
     """Days in a unit, with those above it that the times themselves were given in."""
     parts: list[tuple[int, Unit]] = []
     left = days + 1e-6
     for one in UNITS[: UNITS.index(unit) + 1]:
-        if one in told_in and (one == unit or left >= DAYS_PER_UNIT[one]):
+        if one in units and (one == unit or left >= DAYS_PER_UNIT[one]):
             number = round(left / DAYS_PER_UNIT[one]) if one == unit else int(left / DAYS_PER_UNIT[one])
             left -= number * DAYS_PER_UNIT[one]
             if number or (one == unit and not parts):

@@ -86,7 +86,7 @@ def case_facts(cases: Case | Sequence[Case]) -> tuple[CaseFact, ...]:
             for fact in _facts(value):
                 day = _day_of(days.get(value.name, value.value if fact.kind == "elapsed" else None), calendar)
                 found.append(replace(fact, name=f"{prefix}{fact.name}", day=day))
-        for name, time in days.items():  # a value that is told at a time elapsed speaks of that time too
+        for name, time in days.items():  # a value that is given at a time elapsed speaks of that time too
             if isinstance(time, Time) and time.form == "elapsed":
                 found.append(_time_fact(f"{prefix}{name}.time", time, str(time)))
     return tuple(found)

@@ -48,28 +48,11 @@ _DATES: Final = tuple(
     re.compile(pattern) for pattern in (*(f"{_ALONE[0]}(?:{one}){_ALONE[1]}" for one in _WRITTEN_OUT), *_IN_A_NAME)
 )
 
-IDENTIFYING_FIELDS: Final = frozenset(
-    {
-        "address",
-        "birth-date",
-        "birthdate",
-        "birthday",
-        "date",
-        "date-of-birth",
-        "dob",
-        "email",
-        "first-name",
-        "initials",
-        "insurance-number",
-        "last-name",
-        "medical-record-number",
-        "mrn",
-        "patient-id",
-        "phone",
-        "surname",
-        "zip",
-    }
-)
+IDENTIFYING_FIELDS: Final = frozenset({
+    "address", "birth-date", "birthdate", "birthday", "date", "date-of-birth", "dob", "email", "first-name",
+    "initials", "insurance-number", "last-name", "medical-record-number", "mrn", "patient-id", "phone", "surname",
+    "zip",
+})  # fmt: skip
 """Names of fields that a case never has, whatever the model grows to hold."""
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from casewright.case.chronology import Calendar
 from casewright.case.derived import Unclear, age_then, change, extremes, interval, percent_change, ratio, spans
@@ -29,6 +29,7 @@ from casewright.case.words.wording import wording_for
 from casewright.diagnostics import CasewrightError, Location
 
 Keys = tuple[str | int, ...]
+_PartT = TypeVar("_PartT", bound=Part)
 
 ADULT_YEARS: Final = 18
 """From this age on, man and woman; before it, boy and girl (AMA Manual of Style, age and sex referents)."""
@@ -68,26 +69,26 @@ def nested(texts: Mapping[str, tuple[str, Location]]) -> dict[str, Any]:
     return tree
 
 
-def value_texts(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, str]:
+def value_texts(cases: Case | Sequence[Case], language: str = "en", names: Collection[str] = ()) -> dict[str, str]:
     """Return what each value prints, by its dotted name (with the suffix of the form)."""
-    texts = sorted(placed_texts(cases, language, asked).items(), key=lambda one: one[0].split("."))
+    texts = sorted(placed_texts(cases, language, names).items(), key=lambda one: one[0].split("."))
     return {name: text for name, (text, _) in texts}
 
 
-def values_of_language(cases: Case | Sequence[Case], language: str, asked: Collection[str] = ()) -> tuple[str, ...]:
+def values_of_language(cases: Case | Sequence[Case], language: str, names: Collection[str] = ()) -> tuple[str, ...]:
     """Return the names of the values that would print something else, or nothing, in another language: those that hold
     words or a decimal sign."""
-    own = value_texts(cases, language, asked)
-    others = [value_texts(cases, tag, asked) for tag in ("en", "de", "und")]
+    own = value_texts(cases, language, names)
+    others = [value_texts(cases, tag, names) for tag in ("en", "de", "und")]
     return tuple(name for name, text in own.items() if any(other.get(name) != text for other in others))
 
 
-def unknown_values(cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()) -> dict[str, str]:
+def unknown_values(cases: Case | Sequence[Case], language: str = "en", names: Collection[str] = ()) -> dict[str, str]:
     """Return why a name has no value although the case knows what it means, by its dotted name: a clause without a full
     stop, such as "it is not stated in the case (data/case.yml:181:10)"."""
     reasons: dict[str, str] = {}
     for case, prefix in with_prefixes(cases):
-        for value in prose_values(case, language, _own(asked, prefix)):
+        for value in prose_values(case, language, _own(names, prefix)):
             for suffix, why in value.gaps.items():
                 reasons[f"{prefix}{value.name}{suffix}"] = f"{why} ({case.location(*value.keys)})"
     return dict(sorted(reasons.items()))
@@ -108,12 +109,12 @@ def as_markdown(text: str) -> str:
     return re.sub(r"^(\(?[0-9A-Za-z]*)([-+.):](?=\s|$)|%(?=\s))", r"\1\\\2", escaped)
 
 
-def prose_values(case: Case, language: str = "en", asked: Collection[str] = ()) -> Iterator[ProseValue]:
-    """Yield every fact of the case that prose can speak of, in the order of the file, and those `asked` for that
+def prose_values(case: Case, language: str = "en", names: Collection[str] = ()) -> Iterator[ProseValue]:
+    """Yield every fact of the case that prose can speak of, in the order of the file, and those of `names` that
     compare two of them."""
     printer = _Printer(wording_for(language), case)
     yield from printer.values()
-    for name in dict.fromkeys(asked):
+    for name in dict.fromkeys(names):
         yield from printer.compared(name)
 
 
@@ -190,18 +191,16 @@ class _Printer:
             return self._known(name, keys, value, word, partial(self.wording.grade, word=word))
         return self._text(name, keys, value)
 
-    def compared(self, asked: str) -> Iterator[ProseValue]:
+    def compared(self, name: str) -> Iterator[ProseValue]:
         """Yield the value that compares two others of the case, by its name with or without a suffix:
         `course.b.since.a`, `measurements.crp.change.day-0.day-14`. None for a name that the case does not know."""
-        way = asked.split(".")
+        way = name.split(".")
         if "since" in way and way.index("since") == len(way) - 2:
             yield from self._since(way)
         elif len(way) == 5 and way[0] == "measurements" and way[2] == "in":
             yield from self._converted(way)
         elif len(way) == 5 and way[0] == "measurements" and way[2] in _COMPARISONS:
-            number, measurement = next(
-                ((number, one) for number, one in enumerate(self.case.measurements) if one.id == way[1]), (0, None)
-            )
+            number, measurement = _named(self.case.measurements, way[1])
             values = dict(measurement.named_values) if measurement is not None else {}
             second = next((key for key in (way[4], *_without_suffixes(way[4])) if key in values), None)
             if measurement is None or second is None or way[3] not in values:
@@ -218,10 +217,9 @@ class _Printer:
 
     def _converted(self, way: Sequence[str]) -> Iterator[ProseValue]:
         """Yield a value in another unit: `measurements.glucose.in.mmol-per-l.day-0`, `.highest`, `.range`."""
-        found = [(number, one) for number, one in enumerate(self.case.measurements) if one.id == way[1]]
-        if not found:
+        number, measurement = _named(self.case.measurements, way[1])
+        if measurement is None:
             return
-        number, measurement = found[0]
         of = f"measurements.{way[1]}"
         printed = {one.name: one for one in self._measurement(of, ("measurements", number), measurement)}
         own: tuple[str, ...] = (way[4], *_without_suffixes(way[4]))
@@ -257,12 +255,12 @@ class _Printer:
         keys: Keys = ("outcome", "day")
         later: Any = self.case.outcome.day if owner == "outcome" else None
         if owner != "outcome":
-            found = [(number, one) for number, one in enumerate(parts.get(way[0], ())) if one.id == owner]
-            if not found:
+            number, part = _named(parts.get(way[0], ()), owner)
+            if part is None:
                 return
-            keys, later = (way[0], found[0][0]), calendar.started(owner)
+            keys, later = (way[0], number), calendar.started(owner)
             if len(way) == 5:
-                later = getattr(found[0][1], way[2], None)
+                later = getattr(part, way[2], None)
         for earlier in (way[-1], *_without_suffixes(way[-1])):
             if (started := calendar.started(earlier)) is not None:
                 name = ".".join((*way[:-1], earlier))
@@ -403,8 +401,13 @@ def _without_suffixes(key: str) -> Iterator[str]:
         yield key
 
 
-def _own(asked: Collection[str], prefix: str) -> tuple[str, ...]:
-    return tuple(name.removeprefix(prefix) for name in asked if name.startswith(prefix))
+def _named(parts: Sequence[_PartT], identifier: str) -> tuple[int, _PartT | None]:
+    """Return the part with an id, and its number."""
+    return next(((number, one) for number, one in enumerate(parts) if getattr(one, "id", "") == identifier), (0, None))
+
+
+def _own(names: Collection[str], prefix: str) -> tuple[str, ...]:
+    return tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix))
 
 
 def _gap(name: str, keys: Keys, suffixes: Sequence[str], why: str, kind: Kind = "text") -> ProseValue:
@@ -430,12 +433,12 @@ def with_prefixes(cases: Case | Sequence[Case]) -> Iterator[tuple[Case, str]]:
 
 
 def placed_texts(
-    cases: Case | Sequence[Case], language: str = "en", asked: Collection[str] = ()
+    cases: Case | Sequence[Case], language: str = "en", names: Collection[str] = ()
 ) -> dict[str, tuple[str, Location]]:
     """Return what each value prints and where in the data it is, by its dotted name (with the suffix of the form)."""
     named: dict[str, tuple[str, Location]] = {}
     for case, prefix in with_prefixes(cases):
-        for value in prose_values(case, language, _own(asked, prefix)):
+        for value in prose_values(case, language, _own(names, prefix)):
             for suffix, text in value.forms.items():
                 name = f"{prefix}{value.name}{suffix}"
                 if name in named:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.diagnostics import CasewrightError, Location
-from casewright.figures.drawing.process import PANEL, REPORT, REQUEST, Request, error_from_json
+from casewright.figures.drawing.process import REPORT, REQUEST, Request, error_from_json, panel_being_drawn
 from casewright.figures.freshness import declaration_hash, toolkit_hash
 from casewright.figures.manifest import Provenance, recorded_name
 from casewright.figures.registry import FIGURES_FOLDER, Figure
@@ -98,7 +98,7 @@ def _drawn(root: Path, figure: Figure, case_loader: str | None, scratch: Path, s
     (scratch / REQUEST).write_bytes(pickle.dumps(Request(str(root), figure, case_loader)))
     code, last_words = _run(root, figure, scratch, stop)
     if not (scratch / REPORT).is_file():
-        raise _died(figure, _panel(scratch), code, last_words)
+        raise _died(figure, panel_being_drawn(scratch), code, last_words)
     try:
         report = json.loads((scratch / REPORT).read_bytes())
     except ValueError:
@@ -182,7 +182,7 @@ def _run(root: Path, figure: Figure, scratch: Path, stop: threading.Event) -> tu
                     if stop.is_set():
                         raise CasewrightError("it was not finished.") from None
                     if time.monotonic() >= deadline:
-                        raise _too_slow(figure, _panel(scratch)) from None
+                        raise _too_slow(figure, panel_being_drawn(scratch)) from None
         finally:
             _end(process)
     with printed.open("rb") as stream:
@@ -206,10 +206,6 @@ def _no_room(error: OSError) -> CasewrightError:
         why=error.strerror or str(error),
         hint="Free space there, or name another folder in the environment variable TMPDIR.",
     )
-
-
-def _panel(scratch: Path) -> str:
-    return (scratch / PANEL).read_text(encoding="utf-8") if (scratch / PANEL).is_file() else ""
 
 
 def _named(figure: Figure, letter: str, error: CasewrightError) -> CasewrightError:

@@ -146,13 +146,12 @@ def run_figures(
             for one in finished:
                 built[one.figure.label] = one
                 if one.provenance is not None:
-                    manifest = manifest.with_figure(one.figure.label, one.provenance)
+                    manifest = Manifest({**manifest.figures, one.figure.label: one.provenance})
                     save_manifest(root, manifest)
                 if progress is not None:
                     progress(one.figure.label, len(built), len(wanted))
-    for label in orphans:
-        manifest = manifest.without(label)
     if orphans:
+        manifest = Manifest({label: one for label, one in manifest.figures.items() if label not in orphans})
         save_manifest(root, manifest)
     outcomes = [
         _built(built[figure.label], reasons[figure.label], manifest)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +61,6 @@ class Manifest:
 
     figures: Mapping[str, Provenance] = field(default_factory=dict)
 
-    def with_figure(self, label: str, provenance: Provenance) -> Manifest:
-        return Manifest({**self.figures, label: provenance})
-
-    def without(self, label: str) -> Manifest:
-        return Manifest({key: value for key, value in self.figures.items() if key != label})
-
 
 def load_manifest(root: Path) -> Manifest:
     """Return the manifest of a project, empty if nothing was built yet.
@@ -97,17 +91,7 @@ def save_manifest(root: Path, manifest: Manifest) -> None:
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
-    figures = {
-        label: {
-            "declaration": one.declaration,
-            "inputs": dict(one.inputs),
-            "libraries": dict(one.libraries),
-            "notices": list(one.notices),
-            "outputs": dict(one.outputs),
-            "toolkit": dict(one.toolkit),
-        }
-        for label, one in manifest.figures.items()
-    }
+    figures = {label: asdict(one) for label, one in manifest.figures.items()}
     text = json.dumps({"format": _FORMAT, "figures": figures}, indent=1, sort_keys=True, ensure_ascii=False)
     return (text + "\n").encode()
 
@@ -123,14 +107,8 @@ def _provenance(entry: Any) -> Provenance:
         raise ValueError("a package in it cannot be one of casewright")
     if not all(isinstance(one, str | None) for one in [*hashes, *entry["libraries"].values()]):
         raise ValueError("a hash or a version in it is no text")
-    return Provenance(
-        declaration=str(entry["declaration"]),
-        inputs=dict(entry["inputs"]),
-        libraries=dict(entry["libraries"]),
-        toolkit=dict(entry["toolkit"]),
-        outputs=dict(entry["outputs"]),
-        notices=tuple(entry["notices"]),
-    )
+    kept = {field.name: entry[field.name] for field in fields(Provenance)}
+    return Provenance(**{**kept, "declaration": str(kept["declaration"]), "notices": tuple(kept["notices"])})
 
 
 def _unreadable(place: Location, why: str) -> CasewrightError:

@@ -271,10 +271,10 @@ class Panel(FileModel):
         kinds = [kind for kind in _SOURCES if kind in written]
         if len(kinds) != 1:
             said = " and ".join(f"`{kind}`" for kind in kinds)
-            slip = next((key for key in written if nearest(key, _SOURCES) and key not in _SOURCES), None)
+            misspelled = next((key for key in written if nearest(key, _SOURCES) and key not in _SOURCES), None)
             raise ModelError(
                 f"A panel has {said}." if kinds else "A panel has no source.",
-                *(kinds[1:2] or ([slip] if slip else [])),
+                *(kinds[1:2] or ([misspelled] if misspelled else [])),
                 hint="Give each panel one of `script`, `image` or `notebook`.",
             )
         own = {key: part for key, part in written.items() if key in (*_OF_EVERY_PANEL, PLACE)}

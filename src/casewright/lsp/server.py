@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -232,19 +232,10 @@ def _add_changes(server: CaseReportServer) -> None:
         await server.in_worker(all_rules)  # importing them takes a second, in which the first file is opened
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def opened(parameters: lsp.DidOpenTextDocumentParams) -> None:
-        server.changed(parameters.text_document.uri)
-
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def changed(parameters: lsp.DidChangeTextDocumentParams) -> None:
-        server.changed(parameters.text_document.uri)
-
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
-    def saved(parameters: lsp.DidSaveTextDocumentParams) -> None:
-        server.changed(parameters.text_document.uri)
-
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(parameters: lsp.DidCloseTextDocumentParams) -> None:
+    def changed(parameters: Any) -> None:
         server.changed(parameters.text_document.uri)
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)

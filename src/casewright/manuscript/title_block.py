@@ -187,24 +187,11 @@ _CREDIT_ALIASES = {
     "funding": "funding acquisition",
 }
 """Quarto's short forms of contributor roles (CRediT, credit.niso.org)."""
-CREDIT_ROLES = frozenset(
-    {
-        "conceptualization",
-        "data curation",
-        "formal analysis",
-        "funding acquisition",
-        "investigation",
-        "methodology",
-        "project administration",
-        "resources",
-        "software",
-        "supervision",
-        "validation",
-        "visualization",
-        "writing – original draft",
-        "writing – review & editing",
-    }
-)
+CREDIT_ROLES = frozenset({
+    "conceptualization", "data curation", "formal analysis", "funding acquisition", "investigation", "methodology",
+    "project administration", "resources", "software", "supervision", "validation", "visualization",
+    "writing – original draft", "writing – review & editing",
+})  # fmt: skip
 """The roles of CRediT (NISO Z39.104-2022)."""
 
 

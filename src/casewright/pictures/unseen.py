@@ -25,20 +25,10 @@ _STEP = 8
 """The number of shades of red and of green that mark words, and their distance, which survives rounding."""
 _INK = 128
 """The part of a pixel, of 255, that a letter covers at least where its color is read: small digits cover none whole."""
-_LOOK = frozenset(
-    [
-        "fill",
-        "stroke",
-        "opacity",
-        "fill-opacity",
-        "visibility",
-        "display",
-        "filter",
-        "mask",
-        "clip-path",
-        "mix-blend-mode",
-    ]
-)
+_LOOK = frozenset([
+    "fill", "stroke", "opacity", "fill-opacity", "visibility", "display", "filter", "mask", "clip-path",
+    "mix-blend-mode",
+])  # fmt: skip
 
 COVERED = "holds words that are covered in part, which whoever has the file can read: take them out of the drawing."
 

@@ -14,21 +14,7 @@ from casewright.project.render_list import documents, documents_read, listed_doc
 from casewright.project.settings import AbbreviationSettings, CheckSettings, ManuscriptSettings, Settings
 
 __all__ = [
-    "AbbreviationSettings",
-    "CheckSettings",
-    "DocumentMetadata",
-    "ManuscriptSettings",
-    "Project",
-    "Settings",
-    "document_metadata",
-    "documents",
-    "documents_read",
-    "environment_value",
-    "find_root",
-    "listed_documents",
-    "load_configuration",
-    "load_project",
-    "printed",
-    "project_of",
-    "with_variables",
-]
+    "AbbreviationSettings", "CheckSettings", "DocumentMetadata", "ManuscriptSettings", "Project", "Settings",
+    "document_metadata", "documents", "documents_read", "environment_value", "find_root", "listed_documents",
+    "load_configuration", "load_project", "printed", "project_of", "with_variables",
+]  # fmt: skip

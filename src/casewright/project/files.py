@@ -18,21 +18,10 @@ from casewright.yaml.tree import Tree
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ALWAYS_PATHS = frozenset({"bibliography", "css", "reference-doc", "template", "citation-abbreviations"})
-_PATHS_WHERE_A_FILE_IS = frozenset(
-    {
-        "csl",
-        "filters",
-        "highlight-style",
-        "include-after-body",
-        "include-before-body",
-        "include-in-header",
-        "logo",
-        "resources",
-        "syntax-definitions",
-        "template-partials",
-        "theme",
-    }
-)
+_PATHS_WHERE_A_FILE_IS = frozenset({
+    "csl", "filters", "highlight-style", "include-after-body", "include-before-body", "include-in-header", "logo",
+    "resources", "syntax-definitions", "template-partials", "theme",
+})  # fmt: skip
 
 
 def absolute(path: Path) -> Path:

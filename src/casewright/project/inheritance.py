@@ -28,44 +28,14 @@ from casewright.yaml.tree import Tree
 DEFAULT_FORMAT = "html"
 
 _JOINED_EVEN_AS_TEXT = (
-    "bibliography",
-    "css",
-    "header-includes",
-    "include-before",
-    "include-after",
-    "include-in-header",
-    "include-before-body",
-    "include-after-body",
-)
-_EXECUTION_OPTIONS = frozenset(
-    {
-        "cache",
-        "daemon",
-        "daemon-restart",
-        "debug",
-        "df-print",
-        "echo",
-        "enabled",
-        "engine",
-        "error",
-        "eval",
-        "fig-asp",
-        "fig-dpi",
-        "fig-format",
-        "fig-height",
-        "fig-width",
-        "freeze",
-        "include",
-        "ipynb",
-        "ipynb-shell-interactivity",
-        "keep-ipynb",
-        "keep-md",
-        "mermaid-format",
-        "output",
-        "plotly-connected",
-        "warning",
-    }
-)
+    "bibliography", "css", "header-includes", "include-before", "include-after", "include-in-header",
+    "include-before-body", "include-after-body",
+)  # fmt: skip
+_EXECUTION_OPTIONS = frozenset({
+    "cache", "daemon", "daemon-restart", "debug", "df-print", "echo", "enabled", "engine", "error", "eval",
+    "fig-asp", "fig-dpi", "fig-format", "fig-height", "fig-width", "freeze", "include", "ipynb",
+    "ipynb-shell-interactivity", "keep-ipynb", "keep-md", "mermaid-format", "output", "plotly-connected", "warning",
+})  # fmt: skip
 _NOT_INHERITED = ("format", "metadata-file", "metadata-files", "project", "profile")
 
 

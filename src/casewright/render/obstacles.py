@@ -64,17 +64,8 @@ def obstacles(
 
 
 _MAY_BE_ACTIVE = (
-    "RawBlock",
-    "RawInline",
-    "Link",
-    "Image",
-    "Span",
-    "Div",
-    "Code",
-    "CodeBlock",
-    "Header",
-    "Table",
-)
+    "RawBlock", "RawInline", "Link", "Image", "Span", "Div", "Code", "CodeBlock", "Header", "Table",
+)  # fmt: skip
 
 
 def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Finding]:

@@ -81,31 +81,20 @@ class Case(Part):
             raise KeyError(f"The case has no event or measurement `{identifier}`. {did_you_mean(identifier, known)}")
         return known[identifier]
 
-    def event(self, identifier: str) -> HistoryEvent | CourseEvent:
-        """Return the event of history or course with this id; KeyError if there is none."""
-        events: tuple[HistoryEvent | CourseEvent, ...] = (*self.history, *self.course)
-        for event in events:
-            if event.id == identifier:
-                return event
-        raise KeyError(identifier)
-
     def days_of(self, time: Time) -> tuple[float | None, float | None]:
         """Return the earliest and the latest day from the index event that a time of the case can be, on whatever clock
-        it is told, None if nothing bounds it. A day is its number: hours are fractions of days elapsed."""
+        it counts, None if nothing bounds it. A day is its number: hours are fractions of days elapsed."""
         if not time.is_of_event and time.form in {"day", "elapsed"}:
             hour = (self.index_event.time or 0) / 1440 if time.hour is not None else 0.0
-            shifted = (None if end is None else end - hour for end in (time.earliest, time.latest))
-            earliest, latest = shifted
+            earliest, latest = (None if end is None else end - hour for end in (time.earliest, time.latest))
             return earliest, latest
         from casewright.case.chronology import Calendar  # it is built on this module
 
         moment = Calendar(self).moment(time)
-        if time.form in {"day", "gestation"}:
-            ends = (
-                float(math.floor(end)) if math.isfinite(end) else None
-                for end in (moment.day.earliest, moment.day.latest)
-            )
-        else:
-            ends = (end if math.isfinite(end) else None for end in (moment.elapsed.earliest, moment.elapsed.latest))
-        earliest, latest = ends
+        in_days = time.form in {"day", "gestation"}
+        stretch = moment.day if in_days else moment.elapsed
+        earliest, latest = (
+            None if math.isinf(end) else float(math.floor(end)) if in_days else end
+            for end in (stretch.earliest, stretch.latest)
+        )
         return earliest, latest

@@ -36,18 +36,18 @@ class CellValues:
     reasons: dict[str, str] = field(default_factory=dict)
 
 
-def table_paths(root: Path, asked: Collection[str]) -> tuple[str, ...]:
-    """Return the files that cells are read from, tables and schemas, where `asked` names any cell."""
-    if not any(map(_is_of_cell, asked)):
+def table_paths(root: Path, requested: Collection[str]) -> tuple[str, ...]:
+    """Return the files that cells are read from, tables and schemas, where `requested` names any cell."""
+    if not any(map(_is_of_cell, requested)):
         return ()
     return tuple(one for path in data_tables(root) for one in (path, schema_path(path)))
 
 
-def cell_values(root: Path, asked: Collection[str], language: str) -> CellValues:
-    """Return the values of the cells that are `asked` for, in a language."""
+def cell_values(root: Path, requested: Collection[str], language: str) -> CellValues:
+    """Return the values of the cells that are `requested`, in a language."""
     wording = wording_for(language)
     known = {table_name(path): path for path in data_tables(root)}
-    names = sorted(filter(_is_of_cell, asked))
+    names = sorted(filter(_is_of_cell, requested))
     read = {name: read_table(root, known[name]) for name in {name.split(".")[1] for name in names} & known.keys()}
     texts: dict[str, tuple[str, Location]] = {}
     reasons: dict[str, str] = {}
@@ -72,10 +72,10 @@ def cell_values(root: Path, asked: Collection[str], language: str) -> CellValues
     return CellValues(texts, reasons)
 
 
-def cells_of_language(root: Path, asked: Collection[str], language: str) -> tuple[str, ...]:
+def cells_of_language(root: Path, requested: Collection[str], language: str) -> tuple[str, ...]:
     """Return the names of the cells that would print something else in another language, such as a decimal sign."""
-    others = [cell_values(root, asked, tag).texts for tag in ("en", "de", "und")]
-    own = cell_values(root, asked, language).texts
+    others = [cell_values(root, requested, tag).texts for tag in ("en", "de", "und")]
+    own = cell_values(root, requested, language).texts
     return tuple(name for name, text in own.items() if any(other.get(name) != text for other in others))
 
 
@@ -96,15 +96,15 @@ def _is_of_cell(name: str) -> bool:
     return name.startswith(f"{TABLES}.")
 
 
-def _cell(table: CaseTable, row: str, asked: str, wording: Wording) -> _Cell | str:
+def _cell(table: CaseTable, row: str, requested: str, wording: Wording) -> _Cell | str:
     """Return a cell by the names of its row and its column, the latter with or without a suffix; else why there is
     none."""
     rows, columns = table.by_name, {name_part(one.name): one for one in table.columns}
     if row not in rows:
         return _none(f"`{table.path}` has no row", row, rows)
-    name = max((one for one in columns if asked == one or asked.startswith(f"{one}-")), key=len, default="")
+    name = max((one for one in columns if requested == one or requested.startswith(f"{one}-")), key=len, default="")
     if not name:
-        return _none(f"`{table.path}` has no column", asked, columns)
+        return _none(f"`{table.path}` has no column", requested, columns)
     column, found = columns[name], rows[row]
     kind, forms, why = _forms(found[column.name], column, wording)
     gaps = {

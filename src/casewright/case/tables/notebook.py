@@ -203,10 +203,10 @@ def _printed(
 def _document_language() -> str:
     """Return the language of the document whose cells run, as Quarto and casewright tell code (`QUARTO_EXECUTE_INFO`);
     else the project's."""
-    told = os.environ.get("QUARTO_EXECUTE_INFO", "")
-    if told:
+    information = os.environ.get("QUARTO_EXECUTE_INFO", "")
+    if information:
         try:
-            known = json.loads(Path(told).read_text(encoding="utf-8"))
+            known = json.loads(Path(information).read_text(encoding="utf-8"))
         except (OSError, ValueError):  # of a run that is over
             known = {}
         metadata = known.get("format", {}).get("metadata", {})

@@ -54,11 +54,11 @@ class Periods:
         if isinstance(start, Time) and isinstance(end, Time) and start.is_exact and end.is_exact:
             return self.point(start) if start == end else " ".join(self._from_to(start, end))
         is_exact = isinstance(start, Time) and start.is_exact
-        begun = f"{label('from')} {self.point(start)}" if is_exact else f"{label('start')} {self._told(start)}"
-        ended = label("ongoing") if end is Ongoing.ONGOING else f"{label('end')} {self._told(end)}"
+        begun = f"{label('from')} {self.point(start)}" if is_exact else f"{label('start')} {self._stated(start)}"
+        ended = label("ongoing") if end is Ongoing.ONGOING else f"{label('end')} {self._stated(end)}"
         return f"{begun}; {ended}"
 
-    def _told(self, time: Time | Unknown) -> str:
+    def _stated(self, time: Time | Unknown) -> str:
         return self.wording.label(str(time)) if isinstance(time, Unknown) else self.point(time)
 
     def _from_to(self, start: Time, end: Time) -> tuple[str, str, str]:

@@ -21,7 +21,7 @@ from casewright.case.tables.delimited import Cell, decoded, read_cells
 from casewright.case.tables.numbers import NumberFormat, looks_numeric, plain_number, plain_numbers
 from casewright.case.tables.schema import Column, TableSchema, parse_schema
 from casewright.case.unknown import Unknown, read_unknown
-from casewright.diagnostics import CasewrightError, Location, did_you_mean
+from casewright.diagnostics import CasewrightError, Location, did_you_mean, each_error
 from casewright.paths import read_bytes, read_text
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def read_table(root: Path, shown: str) -> ReadTable:
         schema = parse_schema(read_text(root, schema_file), schema_file)
         text = decoded(read_bytes(root, shown), shown, schema.encoding)
     except CasewrightError as error:
-        return ReadTable(shown, None, (error,), text)
+        return ReadTable(shown, None, tuple(each_error(error)), text)
     return parse_table(text, shown, schema)
 
 

@@ -6,21 +6,19 @@ The names `title`, `type`, `required` and `decimal` are those of Frictionless Ta
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal, get_args
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
 from casewright.case.quantity import printed_unit
 from casewright.case.tables.numbers import NumberKind
-from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.diagnostics import CasewrightError
 from casewright.yaml.document import read_yaml
-from casewright.yaml.tree import Tree
+from casewright.yaml.models import LINE, SWITCH, FileModel, Kind, ModelError, one_of, read_model, whole_number
 
 ColumnType = Literal["", "text", "number", "integer", "citation"]
 """`""` is a column that declares none: its cells are text, or measured values where it has a unit."""
 
 _TYPES: Final = tuple(name for name in get_args(ColumnType) if name)
-_TABLE_FIELDS: Final = ("columns", "decimal", "encoding")
-_COLUMN_FIELDS: Final = ("meaning", "title", "unit", "type", "digits", "required")
 
 
 @dataclass(frozen=True)
@@ -67,108 +65,78 @@ class TableSchema:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
 
 
+def _unit(value: Any) -> str | None:
+    return printed_unit(value.strip()) if isinstance(value, str) else None
+
+
+def _encoding(value: Any) -> str | None:
+    try:
+        b" ".decode(value if isinstance(value, str) and value else "none")
+    except UnicodeDecodeError:  # one byte is no character of UTF-16
+        return str(value)
+    except LookupError:
+        return None
+    return str(value)
+
+
+_TITLE: Final = Kind(
+    "text", lambda value: " ".join(value.split()) if isinstance(value, str) else None, {"type": "string"}
+)
+_UNIT: Final = Kind("text such as `years` or `10^9/L`", _unit, {"type": "string"})
+_DECIMAL: Final = replace(
+    one_of(".", ","), hint=lambda _: 'Write `decimal: "."` or `decimal: ","`: the decimal sign of the CSV file.'
+)
+_ENCODING: Final = Kind(
+    "the name of an encoding",
+    _encoding,
+    {"type": "string"},
+    lambda _: "Write `windows-1252`, which Excel saves as `CSV (Comma delimited)` in Western Europe and America.",
+)
+
+
+@dataclass(frozen=True)
+class _ColumnFields(FileModel):
+    """What the file says of a column."""
+
+    meaning: Annotated[str, LINE]
+    unit: Annotated[str, _UNIT] = ""
+    required: Annotated[bool, SWITCH] = False
+    title: Annotated[str, _TITLE] = ""
+    type: Annotated[ColumnType, one_of(*_TYPES)] = ""
+    digits: Annotated[int, whole_number(0)] = 0
+
+    def __post_init__(self) -> None:
+        if self.digits and self.type not in ("", "text"):
+            message = f"A column has `digits`, which identifiers have, and `type: {self.type}`."
+            raise ModelError(message, "digits", hint="Write `type: text`.")
+
+
+@dataclass(frozen=True)
+class _SchemaFile(FileModel):
+    """The schema of a table, as in the file."""
+
+    CALLED: ClassVar[str] = "schema of a table"
+
+    columns: dict[str, _ColumnFields]
+    decimal: Annotated[str, _DECIMAL] = ""
+    encoding: Annotated[str, _ENCODING] = ""
+
+
 def parse_schema(text: str, shown: str) -> TableSchema:
     """Return the schema in the text of a YAML file: `columns:`, a name each, with `meaning` and what else is known of
     it, and beside it `decimal` and `encoding`.
 
-    Raises CasewrightError, with file, line and column, for a schema that cannot be read.
+    Raises CasewrightError, or CombinedError for several problems, with file, line and column, for a schema that cannot
+    be read.
     """
     document = read_yaml(text, shown)
-    value = document.value
-    declared = value.get("columns") if isinstance(value, dict) else None
-    unknown = [key for key in value if key not in _TABLE_FIELDS] if isinstance(value, dict) else []
+    declared = document.value.get("columns") if isinstance(document.value, dict) else None
     if not isinstance(declared, dict) or not declared:
         raise CasewrightError(
             f"`{shown}` does not declare the columns of a table.",
             location=document.location(),
             hint="Write `columns:` and below it each column: its name, and indented below that `meaning: ...`.",
         )
-    if unknown:
-        raise CasewrightError(
-            f"The schema of a table has no field `{unknown[0]}`.",
-            location=document.location(unknown[0]),
-            hint=did_you_mean(str(unknown[0]), _TABLE_FIELDS),
-        )
-    decimal, encoding = value.get("decimal", ""), value.get("encoding", "")
-    if "decimal" in value and decimal not in (".", ","):
-        raise CasewrightError(
-            f"`decimal` is `{decimal}`.",
-            location=document.value_location("decimal"),
-            hint='Write `decimal: "."` or `decimal: ","`: the decimal sign of the numbers in the CSV file.',
-        )
-    if "encoding" in value and not _is_encoding(encoding):
-        raise CasewrightError(
-            f"`{encoding}` is not an encoding.",
-            location=document.value_location("encoding"),
-            hint="Write `windows-1252`, which Excel saves as `CSV (Comma delimited)` in Western Europe and America.",
-        )
-    columns = tuple(_column(str(name), fields, document) for name, fields in declared.items())
-    return TableSchema(columns, decimal, encoding)
-
-
-def _is_encoding(name: object) -> bool:
-    if not isinstance(name, str) or not name:
-        return False
-    try:
-        b" ".decode(name)
-    except UnicodeDecodeError:  # one byte is no character of UTF-16
-        return True
-    except LookupError:
-        return False
-    return True
-
-
-def _column(name: str, value: Any, document: Tree) -> Column:
-    keys = ("columns", name)
-    if not isinstance(value, dict):
-        raise CasewrightError(
-            f"The column `{name}` does not say what it means.",
-            location=document.location(*keys),
-            hint="Write `meaning: ...` below it, indented.",
-        )
-    for key in value:
-        if key not in _COLUMN_FIELDS:
-            raise CasewrightError(
-                f"The column `{name}` has a field `{key}`, which is not known.",
-                location=document.location(*keys, key),
-                hint=did_you_mean(str(key), _COLUMN_FIELDS),
-            )
-    meaning: Any = value.get("meaning")
-    title: Any = value.get("title", "")
-    unit: Any = value.get("unit", "")
-    kind: Any = value.get("type", "")
-    digits: Any = value.get("digits", 0)
-    required: Any = value.get("required", False)
-    printed, unit_fits = _printed_unit(unit)
-    for key, part, fits, what in (
-        ("meaning", meaning, isinstance(meaning, str) and bool(meaning.strip()), "a text"),
-        ("title", title, isinstance(title, str), "a text"),
-        ("unit", unit, unit_fits, "a text such as `years` or `10^9/L`"),
-        ("type", kind, kind == "" or kind in _TYPES, "one of " + ", ".join(f"`{one}`" for one in _TYPES)),
-        ("digits", digits, isinstance(digits, int) and not isinstance(digits, bool) and digits >= 0, "a whole number"),
-        ("required", required, isinstance(required, bool), "`true` or `false`"),
-    ):
-        if not fits:
-            missing = key not in value
-            raise CasewrightError(
-                f"The column `{name}` has no `{key}`." if missing else f"The column `{name}`: `{key}` cannot be read.",
-                location=document.location(*keys) if missing else document.value_location(*keys, key),
-                why="" if missing else f"`{part}` is not {what}",
-                hint=f"Write {what} there.",
-            )
-    if digits and kind not in ("", "text"):
-        raise CasewrightError(
-            f"The column `{name}` declares `digits`, which identifiers have, and `type: {kind}`.",
-            location=document.location(*keys, "digits"),
-            hint="Write `type: text`.",
-        )
-    return Column(name, meaning.strip(), printed, required, title.strip(), kind, digits)
-
-
-def _printed_unit(unit: object) -> tuple[str, bool]:
-    if not isinstance(unit, str):
-        return "", False
-    try:
-        return printed_unit(unit.strip()), True
-    except ValueError:
-        return "", False
+    file = read_model(_SchemaFile, document)
+    columns = tuple(Column(name=name, **vars(fields)) for name, fields in file.columns.items())
+    return TableSchema(columns, file.decimal, file.encoding)

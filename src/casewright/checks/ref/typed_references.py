@@ -17,45 +17,10 @@ _NAMED = re.compile(rf"\b(?P<typed>[Rr]ef(?:s?\.|s|erences?)[ \u00a0](?:nos?\.[ 
 _INTERVAL = re.compile(r"(?i)(?:\bCI|\bIQR|\binterval|\brange|%|\bin|=|∈)[:,]?\s*$")
 _RANGE_OF_VALUES = re.compile(r"\d ?\$?\s\[\d+, \d+\]\Z")
 """The ends of what was measured, behind its mean: "30.1 ± 10.1 [18, 73]"."""
-_UNITS = frozenset(
-    [
-        "m",
-        "cm",
-        "mm",
-        "km",
-        "dm",
-        "nm",
-        "µm",
-        "μm",
-        "s",
-        "ms",
-        "min",
-        "h",
-        "d",
-        "kg",
-        "g",
-        "mg",
-        "l",
-        "dl",
-        "ml",
-        "mol",
-        "mmol",
-        "pa",
-        "hz",
-        "j",
-        "w",
-        "v",
-        "n",
-        "k",
-        "sec",
-        "m2",
-        "inch",
-        "ft",
-        "msec",
-        "kpa",
-        "bar",
-    ]
-)
+_UNITS = frozenset([
+    "m", "cm", "mm", "km", "dm", "nm", "µm", "μm", "s", "ms", "min", "h", "d", "kg", "g", "mg", "l", "dl", "ml",
+    "mol", "mmol", "pa", "hz", "j", "w", "v", "n", "k", "sec", "m2", "inch", "ft", "msec", "kpa", "bar",
+])  # fmt: skip
 _SHORTEST_WORD = 3
 _NO_CITING = frozenset(
     {"chi", "eta", "omega", "kappa", "tau", "rho", "phi", "hotelling", "footnote", "footnotes", "endnote"}

@@ -85,7 +85,7 @@ class _Time(Protocol):
 class Edge:
     """A moment on the axis (days; ages in days since birth): the earliest and the latest it can be, None for unbounded.
 
-    `words` is how the case says it where it is more than a day's number ("1 month after"), `unit` the unit it is told
+    `words` is how the case says it where it is more than a day's number ("1 month after"), `unit` the unit it is given
     in.
     """
 
@@ -114,7 +114,7 @@ class Edge:
         """Return the edge narrowed to bounds that follow from other events; a known one stays."""
         if self.known or self.rounded:
             return self
-        return replace(self, earliest=_greatest(self.earliest, earliest), latest=_least(self.latest, latest))
+        return replace(self, earliest=_extreme(max, self.earliest, earliest), latest=_extreme(min, self.latest, latest))
 
 
 @dataclass(frozen=True)
@@ -328,7 +328,7 @@ def grade_rank(grade: str) -> float | None:
 
 
 def _age_edge(time: object) -> Edge:
-    """Return an age on the axis of ages: one that is told to its unit is drawn where it begins."""
+    """Return an age on the axis of ages: one that is exact to its unit is drawn where it begins."""
     if not isinstance(time, _Time):
         return Edge()
     one: Any = time
@@ -438,9 +438,9 @@ def _spans(events: Sequence[Any], latest: float | None, edge: Callable[[object],
 def _in_turn(begin: Edge, end: Edge) -> tuple[Edge, Edge]:
     """Return the beginning and the end of an event, of which a rounded one (day 0, all its hours) is narrowed where the
     event could otherwise have ended (15 minutes after) before it began."""
-    if begin.rounded and end.latest is not None and _least(begin.latest, end.latest) != begin.latest:
+    if begin.rounded and end.latest is not None and _extreme(min, begin.latest, end.latest) != begin.latest:
         begin = replace(begin, words="", latest=end.latest)
-    if end.rounded and begin.earliest is not None and _greatest(end.earliest, begin.earliest) != end.earliest:
+    if end.rounded and begin.earliest is not None and _extreme(max, end.earliest, begin.earliest) != end.earliest:
         end = replace(end, words="", earliest=begin.earliest)
     return begin, end
 
@@ -576,8 +576,8 @@ def _label(event: Any, track: str, words: TimelineWords) -> str:
         parts.append(str(event.name))
     grading = getattr(event, "grading", None)
     if grading is not None:
-        told = str(grading.value)
-        graded = words.grade(told) if grading.grade is not None and grade_rank(told) is not None else told
+        value = str(grading.value)
+        graded = words.grade(value) if grading.grade is not None and grade_rank(value) is not None else value
         parts.append(f"{graded} ({words.scale(str(grading.scale))})")
     response = getattr(event, "response", None)
     if response is not None:
@@ -662,11 +662,6 @@ def _imaging_rows(studies: Sequence[Any], spans: dict[str, _Span], words: Timeli
     return list(rows.values())
 
 
-def _greatest(one: float | None, other: float | None) -> float | None:
-    known = [value for value in (one, other) if value is not None]
-    return max(known) if known else None
-
-
-def _least(one: float | None, other: float | None) -> float | None:
-    known = [value for value in (one, other) if value is not None]
-    return min(known) if known else None
+def _extreme(of: Callable[[list[float]], float], *ends: float | None) -> float | None:
+    known = [end for end in ends if end is not None]
+    return of(known) if known else None

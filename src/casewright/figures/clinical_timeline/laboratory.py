@@ -1,7 +1,7 @@
 """`laboratory_plot(case)`: measurements over time, a panel each, on the axis of the clinical timeline.
 
 Several patients, and both sides of the body, are lines of one panel that differ by colour, dash and marker. What is no
-number, is alone, or was measured at a time that is not known is told beneath: nothing is left out.
+number, is alone, or was measured at a time that is not known is listed beneath: nothing is left out.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _index_event(cases: Sequence[TimelineCase]) -> str:
 def _panels(
     cases: Sequence[TimelineCase], measurements: Iterable[str] | None, words: TimelineWords
 ) -> tuple[list[_Panel], list[str]]:
-    """Return the measurements that are drawn, and what is told of the others."""
+    """Return the measurements that are drawn, and what is said of the others."""
     known = list(dict.fromkeys(str(one.id) for case in cases for one in case.measurements))
     chosen = known if measurements is None else list(measurements)
     for name in chosen:
@@ -134,7 +134,7 @@ def _panels(
         listed = [
             text
             for case, one in measured
-            for text in _told(
+            for text in _not_drawn(
                 one,
                 _called(case, cases, words),
                 Edges(case, words),
@@ -151,7 +151,7 @@ def _called(case: TimelineCase, cases: Sequence[TimelineCase], words: TimelineWo
     return words.patient(str(getattr(case, "id", ""))) if len(cases) > 1 else ""
 
 
-def _told(measurement: Any, patient: str, edges: Edges, words: TimelineWords, drawn: set[str]) -> list[str]:
+def _not_drawn(measurement: Any, patient: str, edges: Edges, words: TimelineWords, drawn: set[str]) -> list[str]:
     """Return the values of a measurement that are not drawn on one of its sides `drawn`, as text: time, side, value."""
     lead = f"{patient}, " if patient else ""
     if not isinstance(measurement.values, tuple):

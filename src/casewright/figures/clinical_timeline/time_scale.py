@@ -190,10 +190,12 @@ def _stretches(days: Sequence[float], short: Sequence[Edge], edges: Sequence[Edg
         if _holds(clusters, edge):
             days = sorted({*days, *(value for value in (edge.earliest, edge.latest) if value is not None)})
     clusters = _clusters(days) if days else []
-    told = {(edge.nominal or 0.0, edge.words, edge.unit) for edge in coarse if not _holds(clusters, edge)}
+    apart = {(edge.nominal or 0.0, edge.words, edge.unit) for edge in coarse if not _holds(clusters, edge)}
     if coarse:
-        told |= {(value, "", unit) for value, unit in bounds if not any(one[0] <= value <= one[-1] for one in clusters)}
-    beside = sorted(told)
+        apart |= {
+            (value, "", unit) for value, unit in bounds if not any(one[0] <= value <= one[-1] for one in clusters)
+        }
+    beside = sorted(apart)
     if beside and not short and clusters == [[0.0]] and len(beside) > 1:
         clusters, zero = [], [(0.0, "", beside[0][2])]
         beside = sorted([*zero, *beside])

@@ -11,8 +11,8 @@ import random
 import sys
 import traceback
 import types
-from collections.abc import Callable
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,36 +73,31 @@ def _check_style(root: Path, style: str) -> None:
 
     if not file_in(root, style, Location(REGISTRY_PATH)).is_file():
         raise CasewrightError(f"There is no style sheet `{style}`.", location=Location(REGISTRY_PATH))
-    listener = _Listener()
-    logger = logging.getLogger("matplotlib")
-    logger.addHandler(listener)
+    why = ""
+    with _warnings_of("matplotlib") as warnings:
+        try:
+            rc_params_from_file(root / style, fail_on_error=True, use_default_template=False)
+        except (KeyError, ValueError, UnicodeError) as error:
+            why = str(error.args[0] if isinstance(error, KeyError) and error.args else error).split("\n")[0]
+    if why or warnings:
+        why = why or " ".join(warnings[0].replace(str(root / style), style).split())
+        raise CasewrightError(f"`{style}` is not a matplotlib style sheet.", location=Location(style), why=why)
+
+
+@contextmanager
+def _warnings_of(library: str) -> Iterator[list[str]]:
+    """Collect the warnings that a library logs, instead of printing them."""
+    warnings: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: warnings.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger(library)
+    logger.addHandler(handler)
     propagates, logger.propagate = logger.propagate, False
     try:
-        rc_params_from_file(root / style, fail_on_error=True, use_default_template=False)
-    except (KeyError, ValueError, UnicodeError) as error:
-        why = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
-        raise CasewrightError(
-            f"`{style}` is not a matplotlib style sheet.", location=Location(style), why=why.split("\n")[0]
-        ) from None
+        yield warnings
     finally:
-        logger.removeHandler(listener)
+        logger.removeHandler(handler)
         logger.propagate = propagates
-    if listener.said:
-        why = listener.said[0].replace(str(root / style), style).strip()
-        raise CasewrightError(
-            f"`{style}` is not a matplotlib style sheet.", location=Location(style), why=" ".join(why.split())
-        )
-
-
-class _Listener(logging.Handler):
-    """Keeps what matplotlib says of a style sheet or of EPS, in place of a terminal."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
 
 
 def _seed() -> None:
@@ -319,10 +314,7 @@ def _saved(figure: Figure, panel: Panel, drawn: Drawn, width_mm: float, height_m
             '`plt.rcParams["font.sans-serif"]`.',
         )
     drawing = own_drawing(buffer.getvalue(), panel.letter.lower() or "f")
-    for raster in drawing.rasters:
-        coarse = sizes.effective_dpi(raster.pixels[0], raster.points[0] / sizes.POINTS_PER_MM)
-        if coarse < min(figure.dpi, 300) * 0.99:
-            notices.append(f"a picture in it has {coarse:.0f} dots an inch at its printed size")
+    notices += _coarse_pictures(drawing, figure)
     eps = None
     if "eps" in figure.formats:
         eps, flattened = _eps(drawn, figure.dpi)
@@ -333,17 +325,18 @@ def _saved(figure: Figure, panel: Panel, drawn: Drawn, width_mm: float, height_m
 
 def _eps(drawn: Drawn, dpi: int) -> tuple[bytes, bool]:
     """Return the figure as EPS, and whether matplotlib said that it made transparent things opaque."""
-    listener = _Listener()
-    logger = logging.getLogger("matplotlib.backends.backend_ps")
-    logger.addHandler(listener)
-    propagates, logger.propagate = logger.propagate, False
-    try:
-        buffer = io.BytesIO()
+    buffer = io.BytesIO()
+    with _warnings_of("matplotlib.backends.backend_ps") as warnings:
         drawn.savefig(buffer, format="eps", dpi=dpi)
-    finally:
-        logger.removeHandler(listener)
-        logger.propagate = propagates
-    return buffer.getvalue(), any("transparency" in one for one in listener.said)
+    return buffer.getvalue(), any("transparency" in one for one in warnings)
+
+
+def _coarse_pictures(drawing: Drawing, figure: Figure, scale: float = 1.0) -> Iterator[str]:
+    """Yield a notice for each picture in a drawing that is coarser than the figure where it is printed."""
+    for raster in drawing.rasters:
+        dpi = sizes.effective_dpi(raster.pixels[0], raster.points[0] * scale / sizes.POINTS_PER_MM)
+        if dpi < min(figure.dpi, 300) * 0.99:
+            yield f"a picture in it has {dpi:.0f} dots an inch at its printed size"
 
 
 def _image(root: Path, figure: Figure, panel: Panel, source: ImageSource, width_mm: float) -> DrawnPanel:
@@ -391,9 +384,5 @@ def _vector_file(
             ) from None
     drawing = foreign_drawing(data, source.path, location)
     notices = ["it has text that is not outlines: its font may differ elsewhere."] if drawing.has_text else []
-    scale = sizes.points(width_mm) / drawing.width
-    for raster in drawing.rasters:
-        dpi = sizes.effective_dpi(raster.pixels[0], raster.points[0] * scale / sizes.POINTS_PER_MM)
-        if dpi < min(figure.dpi, 300) * 0.99:
-            notices.append(f"a picture in it has {dpi:.0f} dots an inch at its printed size")
+    notices += _coarse_pictures(drawing, figure, sizes.points(width_mm) / drawing.width)
     return DrawnPanel(width_mm * drawing.height / drawing.width, drawing=drawing, foreign=True, notices=tuple(notices))

@@ -71,7 +71,7 @@ def main(folder: str, parent: int) -> int:
         reason = f"{type(error).__name__}: {error}".split("\n")[0]
         report["error"] = error_as_json(CasewrightError("The figure cannot be written.", why=reason))
     sandbox.stop()
-    report["panel"] = _panel_being_drawn(scratch)
+    report["panel"] = panel_being_drawn(scratch)
     if sandbox.refusals:  # the cause of whatever followed, also where the script went on
         report["panel"] = sandbox.refused_in
         report["error"] = error_as_json(_refused(request.figure, sandbox.refusals, sandbox.refused_in))
@@ -102,7 +102,8 @@ def error_from_json(value: Mapping[str, Any]) -> CasewrightError:
     return CasewrightError(value["message"], location=place, why=value["why"], hint=value["hint"])
 
 
-def _panel_being_drawn(scratch: Path) -> str:
+def panel_being_drawn(scratch: Path) -> str:
+    """Return the letter of the panel that the process in this folder draws, "" if it draws none."""
     return (scratch / PANEL).read_text(encoding="utf-8") if (scratch / PANEL).is_file() else ""
 
 

@@ -23,28 +23,10 @@ _SOUNDED_W_OR_Y = re.compile(
 _first_chunk = re.compile(r"[^\W_]+")
 
 _PREPOSITION = re.compile(r" (?:of|in|with|without|for|to|by|at|on|after|before|from) ")
-_MINOR_WORDS = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "in",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "versus",
-        "via",
-        "vs",
-    }
-)
+_MINOR_WORDS = frozenset({
+    "a", "an", "and", "as", "at", "but", "by", "for", "in", "nor", "of", "on", "or", "the", "to", "versus", "via",
+    "vs",
+})  # fmt: skip
 
 _ARTICLE = re.compile(r"(?<![\w'’\-‐‑.])([Aa]n?)\s+[\"“‘]?\Z")
 _OPENERS = " \t\n\u00a0\u202f\"“‘'«„(*[（「" + RAISED

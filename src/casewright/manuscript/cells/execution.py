@@ -152,14 +152,13 @@ def stored_execution(
 
 def _joined(output: Output) -> Output:
     """Return an output with its texts joined, which notebook files store as lists of lines."""
-    joined = dict(output)
-    if isinstance(joined.get("text"), list):
-        joined["text"] = "".join(joined["text"])
-    if isinstance(joined.get("data"), Mapping):
-        joined["data"] = {
-            kind: "".join(map(str, value)) if isinstance(value, list) and kind != "application/json" else value
-            for kind, value in joined["data"].items()
-        }
+
+    def text(value: Any) -> Any:
+        return "".join(map(str, value)) if isinstance(value, list) else value
+
+    joined = {key: text(value) if key == "text" else value for key, value in output.items()}
+    if isinstance(data := joined.get("data"), Mapping):
+        joined["data"] = {kind: value if kind == "application/json" else text(value) for kind, value in data.items()}
     return joined
 
 
@@ -169,12 +168,8 @@ def _shown(cells: Cells, run: CachedRun, root: Path, document: str, from_cache: 
     resources: dict[str, bytes] = {}
     warnings = list(cells.warnings)
     for cell in cells.cells:
-        text = CellText(
-            cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, files, "", cell.language
-        )
-        count = cell.index + 1
         outputs = run.cells[cell.index].outputs if cell.index in run.cells else ()
-        shown = cell_markdown(text, CellResult(outputs, count))
+        shown = cell_markdown(CellText.of(cell, files), CellResult(outputs, cell.index + 1))
         markdown.append(shown.markdown)
         resources.update(shown.resources)
         warnings.extend(shown.warnings)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casewright.diagnostics import Finding, Location, Severity
+from casewright.manuscript.cells.found import Cell
 from casewright.manuscript.cells.options import CellOptions
 from casewright.pictures.cleaning import cleaned
 from casewright.pictures.pixels import PictureError
@@ -86,6 +87,12 @@ class CellText:
     files: str
     prefix: str = ""
     language: str = "python"
+
+    @classmethod
+    def of(cls, cell: Cell, files: str) -> CellText:
+        """Return the text of a cell of a document."""
+        options = cell.options
+        return cls(cell.index + 1, options, cell.code, cell.options_text, cell.location, files, "", cell.language)
 
 
 def cell_markdown(cell: CellText, result: CellResult) -> Shown:

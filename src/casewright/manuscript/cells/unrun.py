@@ -34,11 +34,8 @@ def unrun_results(cells: Cells, inline: str = "0") -> UnrunResults:
     code."""
     shown = []
     for cell in cells.cells:
-        text = CellText(
-            cell.index + 1, cell.options, cell.code, cell.options_text, cell.location, "", "", cell.language
-        )
         outputs = _outputs(cell.options) if cell.runs and not _prints_nothing(cell) else ()
-        shown.append(cell_markdown(text, CellResult(outputs)).markdown)
+        shown.append(cell_markdown(CellText.of(cell, ""), CellResult(outputs)).markdown)
     return UnrunResults(tuple(shown), (inline,) * len(cells.inline))
 
 

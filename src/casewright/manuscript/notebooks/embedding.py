@@ -9,13 +9,13 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from casewright.diagnostics import CasewrightError, Finding, Location, did_you_mean
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.manuscript.cells.options import CELL, CellOptions, ExecuteOptions, read_cell_options
-from casewright.manuscript.cells.output import CellResult, CellText, cell_markdown
+from casewright.manuscript.cells.output import CellResult, CellText, Shown, cell_markdown
 from casewright.manuscript.notebooks.format import (
     HIDING_TAGS,
     attached,
@@ -38,15 +38,6 @@ class NotebookAddress:
     path: str
     names: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Embedded:
-    """Embedded cells as Markdown, with the pictures it names (relative to the document's folder) and findings."""
-
-    markdown: str
-    resources: Mapping[str, bytes] = field(default_factory=dict)
-    warnings: tuple[Finding, ...] = ()
 
 
 def notebook_address(text: str, location: Location) -> NotebookAddress:
@@ -84,7 +75,7 @@ def embedded(
     echo: bool = False,
     outputs: Sequence[int] = (),
     source_word: str = "",
-) -> Embedded:
+) -> Shown:
     """Return cells of a notebook as Markdown.
 
     `notebook` is the text of the `.ipynb` file, `location` the place of the shortcode, `files` the folder in the names
@@ -124,7 +115,7 @@ def embedded(
     if source_word:
         title = html.escape(f"{source_word}: {_title(content, address.path)}", quote=False)
         source = f"\n```{{=html}}\n{title}\n```\n"
-    return Embedded(f"{opening}\n\n{body}\n{source}:::::\n", resources, warnings)
+    return Shown(f"{opening}\n\n{body}\n{source}:::::\n", resources, warnings)
 
 
 def _title(notebook: Mapping[str, Any], path: str) -> str:
@@ -193,19 +184,18 @@ class _Reader:
             hint=did_you_mean(name, labels),
         )
 
-    def shown(self, position: int) -> Embedded:
+    def shown(self, position: int) -> Shown:
         cell = self.cells[position]
         if cell["cell_type"] == "markdown":
             return self._prose(position, cell)
         if cell["cell_type"] != "code":
-            return Embedded("")
+            return Shown("")
         options, options_text, code = self._options(position)
         number = sum(other["cell_type"] == "code" for other in self.cells[: position + 1])
         text = CellText(number, options, code, options_text, self.location, self.files, self.prefix, self.language)
         count = cell.get("execution_count")
         result = CellResult(self._chosen_outputs(cell), count if isinstance(count, int) else None)
-        output = cell_markdown(text, result)
-        return Embedded(output.markdown, output.resources, output.warnings)
+        return cell_markdown(text, result)
 
     def _chosen_outputs(self, cell: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
         stored = [output for output in cell.get("outputs") or () if isinstance(output, dict)]
@@ -235,9 +225,9 @@ class _Reader:
             ) from None
         return options, tuple(lines[:count]), "\n".join(lines[count:])
 
-    def _prose(self, position: int, cell: Mapping[str, Any]) -> Embedded:
+    def _prose(self, position: int, cell: Mapping[str, Any]) -> Shown:
         text, resources = attached(cell, source_of(cell), position, self.files, self.prefix)
-        return Embedded(text + "\n", resources)
+        return Shown(text + "\n", resources)
 
 
 def _label(cell: Mapping[str, Any]) -> str:

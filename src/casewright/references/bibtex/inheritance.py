@@ -32,27 +32,10 @@ _TITLE_IN_CHILD = {
     ("mvproceedings", "proceedings"): "maintitle",
 }
 _LONGEST_CHAIN = 50
-_NOT_INHERITED = frozenset(
-    [
-        "ids",
-        "crossref",
-        "xref",
-        "xdata",
-        "entryset",
-        "entrysubtype",
-        "execute",
-        "label",
-        "options",
-        "presort",
-        "related",
-        "relatedoptions",
-        "relatedstring",
-        "relatedtype",
-        "shorthand",
-        "shorthandintro",
-        "sortkey",
-    ]
-)
+_NOT_INHERITED = frozenset([
+    "ids", "crossref", "xref", "xdata", "entryset", "entrysubtype", "execute", "label", "options", "presort",
+    "related", "relatedoptions", "relatedstring", "relatedtype", "shorthand", "shorthandintro", "sortkey",
+])  # fmt: skip
 
 
 def with_inheritance(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:

@@ -40,19 +40,9 @@ SPACINGS: Mapping[str, float] = {"single": 1.0, "1.5": 1.5, "one-and-a-half": 1.
 MARGIN_SIDES = ("x", "y", "top", "bottom", "left", "right", "inside", "outside", "rest")
 
 UNUSED = (
-    "brand",
-    "grid",
-    "include-after-body",
-    "include-before-body",
-    "include-in-header",
-    "lof",
-    "logo",
-    "lot",
-    "margin-geometry",
-    "pdf-standard",
-    "template",
-    "template-partials",
-)
+    "brand", "grid", "include-after-body", "include-before-body", "include-in-header", "lof", "logo", "lot",
+    "margin-geometry", "pdf-standard", "template", "template-partials",
+)  # fmt: skip
 """Options that change what Quarto's Typst format prints and that this writer does not know."""
 
 _LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>pt|mm|cm|in|em|%)")
