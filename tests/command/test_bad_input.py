@@ -295,6 +295,14 @@ def test_a_link_that_leads_to_itself_is_named(
     assert "circle" in err and "defect" not in err
 
 
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are Unicode there")
+@pytest.mark.parametrize("command", ["check", "render", "verify", "deidentify"])
+def test_names_in_another_encoding_stop_nothing(report: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (b"caf\xe9.qmd", b"d\xe9.csv", b"b\xff.png", b"x\xe9.yml"):
+        Path(os.fsdecode(os.fsencode(report) + b"/" + name)).write_text("a: 1\n")
+    assert main([command]) < 2, capsys.readouterr().err
+
+
 def test_a_folder_without_documents(tmp_path: Path) -> None:
     ran = run_command("render", cwd=tmp_path)
     assert ran.code == 2

@@ -45,7 +45,12 @@ _MONTH_AS_SUBJECT: Final = re.compile(
 _NUMERIC_MONTH: Final = re.compile(r"(?<![\w./-])(?:0[1-9]|1[0-2])/(?:19|20)\d\d(?![\w/])")
 _MAY_DO: Final = re.compile(r"[Tt]hat May [A-Z][a-z]+\b")
 """The verb, in a title with capitals."""
-_SEASONAL: Final = re.compile(r"(?i)\b(?:every|each|annual\w*|yearly|season\w*|between the months|months? of)\b")
+_SEASONAL: Final = re.compile(
+    r"(?i)\b(?:every|each|annual\w*|yearly|season\w*|between the months|months? of|other months|incidence|prevalence|"
+    r"(?:more|most|less) (?:common|cases|frequent|prevalent)|häufiger|häufigsten|Inzidenz|incidencia|incidenza|"
+    r"(?:plus|más|più|mais) (?:fréquent\w*|frecuentes?|frequent[ei]s?))\b"
+)
+"""What is said of a disease in general, of whose months none is the patient's."""
 _SPOKEN_DAY: Final = re.compile(
     rf"(?<![\w-])(?i:(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     rf"thirteenth|fourteenth|fifteenth|"

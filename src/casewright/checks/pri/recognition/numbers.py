@@ -9,7 +9,7 @@ from typing import Final
 
 from casewright.checks.pri.recognition.kinds import ACCOUNT, DEVICE, NATIONAL, RECORD, Found, Kind
 
-_SIGN: Final = r"(?:[ \t]*(?:number|numbers|no|nr|n[°ºo]|num|id|ID|identifier|code)\b\.?)?"
+_SIGN: Final = r"(?:[ \t]*(?:number|numbers|no|nr|n[°ºo]|№|num|id|ID|identifier|code)(?!\w)\.?)?"
 _JOINT: Final = (
     r"[ \t]*(?:\([^()\n]{1,15}\)[ \t]*)?(?:#|[:=]|\bis\b|\bwas\b|\bof\b|\bno\b\.?|\bnr\b\.?|[(\"'“»«`*_])?"
     r"[ \t]*(?:#|[\"'“«`*_(])?[ \t]*"
@@ -27,7 +27,7 @@ _OF_STATES: Final[tuple[tuple[str, str], ...]] = (
     (r"(?-i:\bPPSN?\b)|personal public service", "ie.pps"),
     (r"\bCNS\b|\bSUS\b", ""),
     (r"\bCPF\b", "br.cpf"),
-    (r"s[ée]curit[ée] sociale|\bNIR\b|carte vitale", "fr.nir"),
+    (r"s[ée]curit[ée] sociale|assurance maladie|\bNIR\b|carte vitale", "fr.nir"),
     (r"codice fiscale", "it.codicefiscale"),
     (r"\bDNI\b", "es.dni"),
     (r"(?-i:\bNIE\b)", "es.nie"),
@@ -91,8 +91,8 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
         r"nr\.?)|"
         r"record[ -](?:number|no\.?)|"
         r"Patienten(?:nummer|-?ID|-?Nr\.?)|Fall(?:nummer|-?ID|-?Nr\.?)|Akten(?:zeichen|nummer)|Aufnahmenummer|"
-        r"num[ée]ro de dossier|dossier(?: n[°ºo])?|IPP|NIP|historia cl[íi]nica|n[úu]mero de (?:historia|expediente)|"
-        r"NHC|"
+        r"num[ée]ro de dossier|dossier(?: m[ée]dical)?|IPP|NIP|historia cl[íi]nica|"
+        r"n[úu]mero de (?:historia|expediente)|NHC|"
         r"numero di cartella|cartella clinica|patiëntnummer|prontuário",
     ),
     (
@@ -117,7 +117,8 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
         r"Policennummer|"
         r"(?:blue cross|blue shield|aetna|cigna|humana|kaiser|bupa|axa|allianz|AOK|Barmer|DAK|TK|policy|plan|"
         r"insurance)[\w &-]{0,20} (?:member(?:ship)?|policy|ID)|member|subscriber|policyholder|KV-?Nr\.?|KV-Nummer|eGK|"
-        r"(?:health|medical|insurance|care|service|sanit\w+) card|mutuelle|tarjeta sanitaria|tessera sanitaria|"
+        r"(?:health|medical|insurance|care|service|sanit\w+) card|(?:Kranken)?kasse|"
+        r"Krankenversicherung|mutuelle|tarjeta sanitaria|tessera sanitaria|"
         r"cart[ãa]o (?:de sa[úu]de|nacional de sa[úu]de|do SUS|SUS)|保険証番号|医保号|"
         r"num[ée]ro d['’]assur[ée]|num[ée]ro d['’]adh[ée]rent|carte vitale|n[úu]mero de afiliaci[óo]n|p[óo]liza|"
         r"polisnummer",
@@ -163,13 +164,18 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
     ),
 )
 _LABELLED: Final = tuple(
-    (kind, called, re.compile(rf"(?<![\w-])(?:(?i:{labels}))(?![\w]){_SIGN}{_JOINT}{_VALUE}(?![A-Za-z0-9])"))
+    (
+        kind,
+        called,
+        re.compile(rf"(?<![\w-])(?:(?i:{labels}))(?![\w]){_SIGN}{_JOINT}(?i:{_SIGN})[ \t]*{_VALUE}(?![A-Za-z0-9])"),
+    )
     for kind, called, labels in _LABELS
 )
 _WEAK: Final = re.compile(
     r"(?i)^(?:account|billing|licen[cs]e|policy|chart|dossier|serial|sn|sin|cpr|din|tin|nie|nir|nip|npi|dea|chi|hetu|"
     r"plates?|"
-    r"passport|medicare|medicaid|accession|group|plan|cpf|ipp|nhi|ihi|bar ?code|targa|conto|compte|invoice|case|"
+    r"passport|(?:kranken)?kasse|krankenversicherung|assurance maladie|medicare|medicaid|"
+    r"accession|group|plan|cpf|ipp|nhi|ihi|bar ?code|targa|conto|compte|invoice|case|"
     r"social security|"
     r"(?:medical|hospital|health|patient)[ -]records?)\b"
 )
@@ -204,6 +210,7 @@ _BARE: Final[tuple[tuple[Kind, str, str, str], ...]] = (
     (NATIONAL, "a British national insurance number", "", r"[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"),
     (NATIONAL, "a Medicare beneficiary identifier", "", r"[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}"),
     (NATIONAL, "a German insurance number", "", r"[A-Z]\d{9}"),
+    (NATIONAL, "a French social security number", "", r"[12] \d\d (?:0\d|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?"),
 )
 _PATTERNS: Final = tuple(
     (kind, called, module, re.compile(rf"(?<![\w.-]){pattern}(?![\w]|[.-]\d)"))

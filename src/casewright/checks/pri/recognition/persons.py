@@ -172,6 +172,25 @@ _PAIR: Final = re.compile(
     rf"{_CAPITAL}[ \u00a0])?{_SURNAME})(?![\w-])"
 )
 _WITH_INITIAL: Final = re.compile(rf"(?<![\w.’'-])(?P<first>{_CAPITAL})[ \u00a0][A-Z]\.(?=[ ,;)]|$)(?! [A-Z][a-z])")
+_INITIAL_FIRST: Final = re.compile(
+    rf"(?<![\w.’'-])(?P<name>(?:{_INITIAL}){{1,2}}[ \u00a0]?(?P<last>{_SURNAME}))(?=(?P<does>['’]s [a-z]|"
+    r"(?:, (?:an?|the|who|aged)|,? \d{1,3}[ -]years?[ -]old)(?!\w)|,? (?:was|is|were|had|has|presented|developed|"
+    r"received|underwent|died|recovered|lives|lived|felt|collapsed|tolerated|consented|wurde|hatte|erhielt|stellte|starb|"
+    r"était|avait|présentait|fue|tenía|presentó|aveva)\b)|(?P<ends>[\"' ]*(?:[,;\t|)]|$)))"
+)
+_NUMBERED: Final = re.compile(
+    r"(?i)\b(?:fig\w*|panels?|tables?|suppl\w*|parts?|vitamin|hepatitis|types?|groups?|grades?|stages?|class|factor|"
+    r"protein|influenza|cohort|arm|phase|step|lead|level|section|chain|case|and|or|[A-Z])[ \u00a0,/–-]*$"
+)
+"""What is numbered by letters, at the end of a sentence: "in Figure A. Biopsy had"."""
+_OF_A_FIELD: Final = re.compile(r"(?:[;:(,|\t]|\b(?:by|with|of|from|to|for|and|von|mit|par|avec|por|con|da))[\"' ]*$")
+_SPECIES: Final = re.compile(
+    r"(?i)aureus|epidermidis|pneumoniae|pyogenes|coli|diff(?:icile)?|albicans|auris|glabrata|falciparum|vivax|malariae|"
+    r"cruzi|brucei|gondii|burgdorferi|tuberculosis|bovis|avium|leprae|influenzae|meningitidis|gonorrhoeae|aeruginosa|"
+    r"baumannii|cloacae|faecalis|faecium|fumigatus|flavus|neoformans|jirovecii|jejuni|monocytogenes|pylori|histolytica|"
+    r"trachomatis|pallidum|henselae|burnetii|typhi|cerevisiae|sapiens"
+)
+"""Names of species that are often typed with a capital, "S. Aureus"."""
 _LETTERS_ALONE: Final = re.compile(
     r"(?<![\w-])(?:[Pp]atient |[Pp]roband |\()(?P<name>(?!(?:[IVX]+|ID|UK|US|EU|SD|CI|CT|OR|HR|GA|MR|PT|NK|QT|ST|BP|"
     r"Hb|GI|IV|TB)\b)[A-Z]{2})"
@@ -362,6 +381,16 @@ def _of_two_words(text: str, known: frozenset[str], is_prose: bool) -> Iterator[
     for match in _WITH_INITIAL.finditer(text):
         if folded(match["first"]) in given_names() and _is_name(match[0], text, match.end(), known):
             yield Found(PERSON, *match.span())
+    for match in _INITIAL_FIRST.finditer(text):
+        name = match["name"]
+        is_field = not is_prose and match["ends"] is not None and _OF_A_FIELD.search(text, 0, match.start())
+        if (
+            (match["does"] or is_field)
+            and not (_SPECIES.fullmatch(match["last"]) or _AUTHORSHIP.search(text))
+            and not (match["last"] in _NO_PERSON or _NUMBERED.search(text, 0, match.start()))
+            and _is_name(name, text, match.end("name"), known)
+        ):
+            yield Found(PERSON, *match.span("name"))
     for match in _REVERSED.finditer(text) if not is_prose else ():
         is_known = _is_known(match["first"], known) or _is_known(match["last"], known)
         if folded(match["first"]) in given_names() and not is_known and not is_makers(text, *match.span()):

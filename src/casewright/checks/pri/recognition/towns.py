@@ -150,7 +150,7 @@ _SCHOOL: Final = re.compile(
     rf"(?<![\w-])(?:{WORD}-(?:Gymnasium|Grundschule|Hauptschule|Realschule|Gesamtschule|Schule|Kindergarten|Kita|"
     rf"Internat|"
     rf"Kolleg)|(?:Gymnasium|Grundschule|Hauptschule|Realschule|Gesamtschule|Kita|Kindergarten|Pflegeheim|Altenheim|"
-    rf"Seniorenheim) (?:(?:am|an der|an|in|zum|zur|der|Sankt|St\.) )?{WORD}"
+    rf"Seniorenheim) (?:(?:am|an der|an|in|zum|zur|der|Sankt|St\.|Haus) )?{WORD}"
     rf"|(?:[Cc]olegio|[Ee]scuela|[Ii]nstituto (?=[A-Z]\w+ [A-Z])|CEIP|IES|Guardería|Residencia|[Ee]scola|Creche|"
     rf"[ÉEé]cole|[Cc]ollège|[Ll]ycée|Crèche|EHPAD|[Ss]cuola|Asilo|"
     rf"Przedszkole|Basisschool)(?: (?:[Pp]rimari[ao]|[Ss]ecundari[ao]|[Nn]acional|maternelle|primaire|élémentaire|"
@@ -203,10 +203,16 @@ def unlisted_towns_in(text: str, *, is_prose: bool) -> Iterator[tuple[int, int]]
                 yield match.span("name")
 
 
+_COMPANY_ENDS: Final = re.compile(r"\b(?:Ltd|Inc|Corp)\.(?= [A-Z])")
+"""The end of a company's name before the next sentence."""
+
+
 def employers_and_schools_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where names of employers, schools and homes stand, and what each is."""
     for pattern, called in ((_EMPLOYER, "the name of an employer"), (_SCHOOL, "the name of a school or a home")):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastgroup or 0)
+            if company := _COMPANY_ENDS.search(text, start, end):
+                end = company.end()
             if text[start:end].split()[0] not in no_persons():
                 yield start, end, called

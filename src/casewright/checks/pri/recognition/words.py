@@ -117,7 +117,7 @@ _COMPANY: Final = re.compile(
     r"Qiagen|Illumina|Thermo|Beckman|Sysmex|Olympus|Zeiss|Leica|Nikon|Dako|Agilent|Abcam|Sigma|BD|GE|IBM|Microsoft|"
     r"Becton|Dickinson|Mindray|Boston Scientific|Edwards|Biotronik|Stryker|Zimmer|Hologic|Canon|Fujifilm|Toshiba|"
     r"Hitachi|"
-    r"GraphPad|StataCorp|MathWorks|Cordis|Terumo)\b\.?"
+    r"GraphPad|B\. Braun|StataCorp|MathWorks|Cordis|Terumo)\b\.?"
 )
 _OF_A_COMPANY: Final = re.compile(
     r"^[ \u00a0](?:Scientific|Vascular|Laborator\w+|Medical|Engineering|Instruments?|Diagnostics?|Biosystems?|"
