@@ -296,11 +296,16 @@ def test_a_link_that_leads_to_itself_is_named(
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are Unicode there")
-@pytest.mark.parametrize("command", ["check", "render", "verify", "deidentify"])
-def test_names_in_another_encoding_stop_nothing(report: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in (b"caf\xe9.qmd", b"d\xe9.csv", b"b\xff.png", b"x\xe9.yml"):
+@pytest.mark.parametrize("command", ["check", "render", "deidentify"])
+def test_names_in_another_encoding_stop_nothing_but_a_document_of_it(
+    report: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in (b"d\xe9.csv", b"b\xff.png", b"x\xe9.yml"):
         Path(os.fsdecode(os.fsencode(report) + b"/" + name)).write_text("a: 1\n")
     assert main([command]) < 2, capsys.readouterr().err
+    Path(os.fsdecode(os.fsencode(report) + b"/caf\xe9.qmd")).write_text("A text.\n")
+    assert main([command]) == 2
+    assert "`caf?.qmd` is not UTF-8" in capsys.readouterr().err
 
 
 def test_a_folder_without_documents(tmp_path: Path) -> None:
