@@ -18,7 +18,7 @@ from casewright.case.identity import calendar_dates
 from casewright.case.loading import parse_case
 from casewright.case.quantity import Quantity
 from casewright.case.tables import markdown
-from casewright.checks.abb.tokens import names_of_sources
+from casewright.checks.abb.tokens import hand_definitions, names_of_sources
 from casewright.checks.num import structure
 from casewright.checks.reading import prose
 from casewright.checks.ref import cited_authors, entry_conventions, rules
@@ -90,6 +90,7 @@ READERS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "shortcodes of a text": (partial(found, prose._TOKEN), "", "{{< "),
     "environments of a text": (partial(found, prose._TOKEN), "", "\\begin{a} "),
     "marks found again": (found_again, "", "**a"),
+    "short forms explained": (lambda text: list(hand_definitions(text)), "", "Long form of a thing (LFT). "),
     "brackets in a name": (lambda text: list(spaces_missing(text)), "(", "ab)cde"),
 }
 

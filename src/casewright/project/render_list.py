@@ -93,6 +93,10 @@ def documents_read(
         )
     outputs: dict[str, str] = {}
     for path in paths:
+        if (printable := path.encode(errors="replace").decode()) != path:
+            raise CasewrightError(
+                f"The name of the document `{printable}` is not UTF-8.", hint="Rename it: its outputs have its name."
+            )
         stem = path.removesuffix(Path(path).suffix)
         other = outputs.setdefault(unicodedata.normalize("NFC", stem).casefold(), path)
         if other != path:
