@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Unpack
 
 from casewright.checks.car.checklist import is_care, load_checklist
 from casewright.checks.car.evidence import Answer, answers
 from casewright.checks.memo import memoized
 from casewright.checks.report import CheckedDocument, Report
-from casewright.checks.rule import Rule
+from casewright.checks.rule import Rule, RuleTexts
 from casewright.checks.txt.consent import tells_of_the_case
 from casewright.diagnostics import Finding, Location, Severity
 
@@ -34,11 +35,8 @@ def _missing(
     *,
     problem: str,
     hint: str,
-    summary: str,
-    purpose: str,
-    wrong: str,
-    right: str,
     when_wrong: str = _SUSPECTED,
+    **texts: Unpack[RuleTexts],
 ) -> Rule:
     """Return the rule that a report has an item of CARE."""
 
@@ -58,18 +56,7 @@ def _missing(
             severity=weight,
         )
 
-    rule = Rule(
-        code,
-        name,
-        severity,
-        summary=summary,
-        purpose=purpose,
-        wrong=wrong,
-        right=right,
-        when_wrong=when_wrong,
-        source=_SOURCE,
-        check=check,
-    )
+    rule = Rule(code, name, severity, when_wrong=when_wrong, source=_SOURCE, check=check, **texts)
     return rule
 
 

@@ -4,10 +4,11 @@ these rules say nothing. The number of references is REF013."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Unpack
 
 from casewright.checks.jnl.comparison import broken, old_readings
 from casewright.checks.report import Report
-from casewright.checks.rule import Rule
+from casewright.checks.rule import Rule, RuleTexts
 from casewright.diagnostics import Finding, Severity
 
 _SOURCE = "The journal's own words, quoted in the message with the page they are on and the day they were read."
@@ -20,30 +21,16 @@ def _asked(
     name: str,
     subjects: str,
     *,
-    summary: str,
-    purpose: str,
-    wrong: str,
-    right: str,
-    when_wrong: str = _GUESSED,
     severity: Severity = Severity.WARNING,
+    when_wrong: str = _GUESSED,
+    **texts: Unpack[RuleTexts],
 ) -> Rule:
     """Return the rule that a report meets the requirements of some subjects, separated by spaces."""
 
     def check(report: Report) -> Iterator[Finding]:
         return broken(rule, report, subjects.split())
 
-    rule = Rule(
-        code,
-        name,
-        severity,
-        summary=summary,
-        purpose=purpose,
-        wrong=wrong,
-        right=right,
-        when_wrong=when_wrong,
-        source=_SOURCE,
-        check=check,
-    )
+    rule = Rule(code, name, severity, when_wrong=when_wrong, source=_SOURCE, check=check, **texts)
     return rule
 
 
