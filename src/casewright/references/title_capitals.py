@@ -75,6 +75,14 @@ _EPONYM = re.compile(
     r"(?i:syndrome|disease|virus|lymphoma|tumou?r|sarcoma|reaction|phenomenon|sign|test|score|scale|criteria|"
     r"classification|an[a]?emia|procedure|purpura|encephalopathy|disorder|triad|formula|estimator)\b"
 )
+_ORGANIZATION = re.compile(
+    rf"\b(?:{'|'.join(sorted(NAMES | PLACES))}|World|National|International|Royal|United States)\s+"
+    r"(?:[A-Z][\w’'-]+\s+(?:and\s+)?){0,3}?"
+    r"(?:Academy|Agency|Alliance|Association|College(?=\s+of)|Council|Federation|Foundation|Institutes?|Organi[sz]ation|Society)\b"
+    r"(?:\s+(?:of|for|on)(?:\s+the)?(?:\s+and)?(?P<field>(?:,?\s+(?:and\s+)?(?!Guid|Recomm|Consen|Report|Clinical Pr|"
+    r"Statem|Posit|Crit|Class|Task|Work|Surv|Regist|Trial|Stud)[A-Z][\w’'-]+){1,5}))?"
+)
+"""A society in a title, with its field: `American Society of Clinical Oncology`."""
 _COMMON_PARTS = frozenset(
     """
     acute adult age anti associated based binding blind blood bone borne brain bystander case cell center centre
@@ -112,13 +120,14 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
     """Yield the words of a BibTeX title that would lose a capital they need: their offsets in `title`, and the words.
 
     In a title that is written as a sentence, and in one of another language, every word with a capital is a name. In
-    one with capitals throughout, only single letters, short symbols (`Ki-67`, `Ph+`), `NAMES`, `PLACES` and the names
-    of eponyms (`Stevens-Johnson Syndrome`) are.
+    one with capitals throughout, only single letters, short symbols (`Ki-67`, `Ph+`), `NAMES`, `PLACES`, the names
+    of eponyms (`Stevens-Johnson Syndrome`) and societies are.
     """
     words = list(_unprotected(title))
     sentences = _written_as_sentences(words)
     is_foreign = language_of_title(title) != ""
     named = known_names(title)
+    societies = [range(*match.span()) for match in _ORGANIZATION.finditer(title)]
     clause = 0
     for offset, word, begins in words:
         clause += begins
@@ -130,6 +139,8 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
         if len(bare) == 1:
             if bare != "A":
                 yield offset, word
+        elif any(offset in one for one in societies):
+            yield offset, word
         elif is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
             yield offset, word
 

@@ -274,6 +274,7 @@ def _state_in_note(report: Report) -> Iterator[Finding]:
 
 
 _DEGREE = re.compile(r"(?:M\.? ?D|Ph\.? ?D|M\.? ?Sc|B\.? ?Sc|M\.?P\.?H|Pharm\.? ?D|MBBS|FRCP|RN|DO)\.?")
+_BRACED_PERSON = re.compile(r"\{+(?P<name>[A-Z][\w'’-]+,\s*(?:[A-Z]\.?[ -]?){1,4})\}+")
 _NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|md)\.?")
 
 
@@ -290,6 +291,14 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                         f"`{name.split()[-1]}` as the surname.",
                         entry.field_location(field),
                         f"Write `{', '.join(surname_first)}`.",
+                        severity=Severity.WARNING,
+                    )
+                    break
+                if person := _BRACED_PERSON.fullmatch(name.strip()):
+                    yield AUTHORS_NOT_SEPARATED.finding(
+                        f"`{name.strip()}`, {field} of `{entry.key}`, is printed as the name of an organization.",
+                        entry.field_location(field),
+                        f"Write `{person['name']}`, without braces of its own.",
                         severity=Severity.WARNING,
                     )
                     break
