@@ -139,9 +139,9 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
         if len(bare) == 1:
             if bare != "A":
                 yield offset, word
-        elif any(offset in one for one in societies):
-            yield offset, word
-        elif is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
+            continue
+        is_society = any(offset in one for one in societies)
+        if is_society or is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
             yield offset, word
 
 
@@ -210,6 +210,18 @@ def _symbol(title: str, offset: int) -> str:
     return match[0] if match else ""
 
 
+def _holds_all(title: str, opening: re.Match[str], emphasized: Sequence[int]) -> bool:
+    """Return whether a brace right behind that of an emphasis encloses all that the emphasis does."""
+    if not emphasized or emphasized[-1] != opening.start() - 1:
+        return False
+    depth = 0
+    for match in _TOKEN.finditer(title, opening.start()):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if depth == 0:
+            return title[match.end() : match.end() + 1] == "}"
+    return False
+
+
 def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
     """Yield the words outside of braces: offset, word, and whether it begins the title or a clause of it."""
     depth = 0
@@ -218,8 +230,8 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
     token = ""
     for match in _TOKEN.finditer(title):
         before, token = token, match[0]
-        if token == "{" and depth == 0 and (emphasized or _EMPHASIS.fullmatch(before)):
-            emphasized.append(match.start())  # pandoc makes words in emphasis small as well, in more braces too
+        if token == "{" and depth == 0 and (_EMPHASIS.fullmatch(before) or _holds_all(title, match, emphasized)):
+            emphasized.append(match.start())  # pandoc makes words in emphasis small as well, in more braces around all
         elif token == "{":
             depth += 1
             begins = False if depth == 1 else begins

@@ -42,6 +42,7 @@ from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
 from casewright.references.bibtex.accents import with_letters
 from casewright.references.csl_data import csl_variable
+from casewright.references.sentence_case import EMPHASIS
 from casewright.references.title_capitals import known_names, language_of_title, lost_capitals
 from casewright.references.work_language import work_language
 from casewright.references.works_preparation import initials_last
@@ -417,6 +418,7 @@ def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding
     place = entry.field_location(field)
     lines = report.files.get(place.path, ())
     words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field))) if title == raw else []
+    emphasis = next((one[0] for one in EMPHASIS.finditer(title) if any(at in range(*one.span()) for at, _ in lost)), "")
     edits: list[Edit] = []
     for offset, word in lost:
         typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
@@ -431,8 +433,8 @@ def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding
         Location(edits[0].path, edits[0].line, edits[0].column) if edits else place,
         f"Add `langid = {{{foreign}}},`: titles in other languages keep their capitals."
         if foreign
-        else f"Write `{{{next(iter(shown))}}}`: braces keep capitals.",
-        edits=edits if not foreign and all(_is_name(word, title, report) for word in shown) else (),
+        else f"Write `{{{emphasis or next(iter(shown))}}}`: braces keep capitals.",
+        edits=edits if not foreign and not emphasis and all(_is_name(word, title, report) for word in shown) else (),
     )
 
 
