@@ -96,6 +96,10 @@ def split(letter: str) -> list[tuple[str, str, str]]:
         ("Par evaluador 1", "1"),
         ("Comentarios del revisor n.º 2:", "2"),
         ("Comité editorial:", "editor"),
+        ("Informe del revisor 2", "2"),
+        ("Avis de l'expert 1", "1"),
+        ("Kommentare zum Manuskript von Gutachter 1", "1"),
+        ("Editora asociada:", "editor"),
     ],
 )
 def test_headings(heading: str, who: str) -> None:

@@ -25,13 +25,15 @@ _EDITORS = re.compile(
 _AUTHORS = re.compile(r"authors?|autor(?:en|es|in)?|auteur(?:e?s)?")
 _ABOUT = re.compile(
     r"comments?|remarks?|notes?|recommendations?|reports?|evaluation|suggestions?|kommentare?|anmerkung(?:en)?|"
-    r"bemerkung(?:en)?|hinweise?|commentaires?|remarques?|comentarios?|observaci[óo]n(?:es)?|critiques?|feedback"
+    r"bemerkung(?:en)?|hinweise?|commentaires?|remarques?|comentarios?|observaci[óo]n(?:es)?|critiques?|feedback|informe|avis|"
+    r"[ée]valuation|evaluaci[óo]n"
 )
 _BESIDE = re.compile(
     r"the|from|of|by|to|for|and|in|chief|s|l|d|no|nr|n|n?[º°]|num|number|von|vom|des|der|die|den|dem|das|du|de|del|la|le|les|el|los|"
     r"las|en|chef|jefe|al?|an|f[üu]r|aux?|[àa]|para|und|et|y|peer|external|extern[er]+s?|anonymous|anonyme[rs]?|an[óo]nimo|new|neuer?|"
     r"nouveau|nuevo|additional|public|technical|academic|associate|handling|section|guest|deputy|managing|senior|reviewing|board|"
-    r"office|member|team|journal|comit[ée]|statisti(?:cal|cs|cian|sch|scher|que)|required|blind(?:ed)?|revisions?|major|minor|accept|reject"
+    r"office|member|team|journal|comit[ée]|statisti(?:cal|cs|cian|sch|scher|que)|required|blind(?:ed)?|revisions?|major|minor|accept|reject|"
+    r"asociad[ao]|associ[ée]e?|secr[ée]tariat|zum|manus[ck]ripte?s?|manuscrito?"
 )
 _NUMBER = re.compile(r"(?P<digits>\d{1,2})(?:st|nd|rd|th|er|[èe]re|e|[èe]me|[ªoa])?|(?P<letter>[A-F])")
 _ORDINALS = {
