@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from casewright.checks.reading.pictures import pictures_shown
+from casewright.checks.reading.typed_tables import typed_tables
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
@@ -18,7 +19,6 @@ _DOCUMENTS = (".qmd", ".md", ".ipynb")
 _NOTE_CALLED = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s^]+)\](?!:)")  # `[^18^F]` is raised text in brackets
 _NOTE_WRITTEN = re.compile(r"^(?:[ ]{0,3}|[ \t>]*)\[\^(?P<name>[^\]\s]+)\]:")
 _DIVISION = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>(?![ \t]*:*[ \t]*$).)?")
-_RULE_OF_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+(?:\|[ \t]*)?$")
 
 
 def _pictures_missing(report: Report) -> Iterator[Finding]:
@@ -155,27 +155,15 @@ def _divisions(report: Report) -> Iterator[Finding]:
 
 def _uneven_rows(report: Report) -> Iterator[Finding]:
     for document in report.documents:
-        lines = document.prose_lines
-        for index in range(1, len(lines)):
-            if not _RULE_OF_TABLE.match(lines[index][1]) or "|" not in lines[index - 1][1]:
-                continue
-            wanted = _cells(lines[index][1])
-            for line, text in lines[index + 1 :]:
-                if "|" not in text or not text.strip():
-                    break
-                count = _cells(text)
-                if count != wanted:
+        for table in typed_tables(document):
+            for row, place in zip(table.rows, table.places, strict=True):
+                if len(row) != table.columns:
                     yield UNEVEN_ROW.finding(
-                        f"This row has {count} cell{'' if count == 1 else 's'}, and the table has {wanted} columns.",
-                        line.location(len(text) - len(text.lstrip()) + 1),
+                        f"This row has {len(row)} cell{'' if len(row) == 1 else 's'}, and the table has "
+                        f"{table.columns} columns.",
+                        place,
                         "Add the missing `|`, or delete the one too many; `\\|` prints a bar.",
                     )
-
-
-def _cells(text: str) -> int:
-    plain = re.sub(r"\\.", "  ", text).strip()
-    plain = re.sub(r"\{\{<(?:(?!\{\{<).)*?>\}\}|\$[^$]*\$", "", plain)
-    return plain.removeprefix("|").removesuffix("|").count("|") + 1
 
 
 PICTURE_MISSING = Rule(
