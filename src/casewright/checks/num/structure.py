@@ -14,6 +14,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
 from casewright.manuscript.crossref.document_links import linked_file
+from casewright.render.places import place_of
 
 _DOCUMENTS = (".qmd", ".md", ".ipynb")
 _NOTE_CALLED = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s^]+)\](?!:)")  # `[^18^F]` is raised text in brackets
@@ -29,7 +30,7 @@ def _pictures_missing(report: Report) -> Iterator[Finding]:
                 continue
             yield PICTURE_MISSING.finding(
                 f"There is no picture `{path}`.",
-                _place_of(document, f"({unquote(typed)}", f"({typed}"),
+                place_of([unquote(typed), typed], document.parsed, ("(",)),
                 "Paths are relative to the document, or begin with `/` at the project's folder.",
             )
 
@@ -60,11 +61,11 @@ def _links_to_nothing(report: Report) -> Iterator[Finding]:
             name = unquote(element["c"][2][0]).partition("#")[2]
             if other:
                 if name and name not in places.get(other, {name}):
-                    yield _no_place(f"`{other}`", name, places[other], _place_of(document, f"#{name}"))
+                    yield _no_place(f"`{other}`", name, places[other], place_of([name], document.parsed, ("#",)))
             elif element["c"][2][0].startswith("#"):
                 here = places[document.resolved.name]
                 if name and name not in here and not name.startswith("ref-"):
-                    yield _no_place("the document", name, here, _place_of(document, f"(#{name}"))
+                    yield _no_place("the document", name, here, place_of([f"#{name}"], document.parsed, ("(",)))
             else:
                 yield from _no_document(report, document, element)
 
@@ -90,18 +91,9 @@ def _no_document(report: Report, document: CheckedDocument, link: ast.Element) -
     typed = link["c"][2][0].partition("#")[0]
     yield LINK_TO_NOTHING.finding(
         f"There is no document `{linked[0]}`.",
-        _place_of(document, f"({typed}", f"({unquote(typed)}"),
+        place_of([typed, unquote(typed)], document.parsed, ("(",)),
         did_you_mean(linked[0], [one.path for one in report.documents]),
     )
-
-
-def _place_of(document: CheckedDocument, *typed: str) -> Location:
-    for line, text in document.prose_lines:
-        for one in typed:
-            column = text.find(one)
-            if column >= 0:
-                return line.location(column + 2)
-    return Location(document.path)
 
 
 def _footnotes(report: Report) -> Iterator[Finding]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from casewright.checks.memo import memoized
 from casewright.checks.reading.prose import row_cells
@@ -18,6 +17,7 @@ from casewright.checks.report import CheckedDocument
 from casewright.diagnostics import Location
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks
+from casewright.manuscript.places import aligned
 from casewright.manuscript.source import SourceLine
 
 _DASHES = re.compile(r"[ \t>]*(?:\+(?:[-=:]+\+)+|-{2,}(?:[ \t]+-{2,})+)[ \t]*")
@@ -80,15 +80,8 @@ def _cells(line: SourceLine, text: str) -> tuple[TypedCell, ...]:
     return tuple(TypedCell(cell, line.location(column + 1)) for cell, column in row_cells(text))
 
 
-@dataclass(frozen=True)
-class _Word:
-    """A word of a line, with where it begins and ends in the text."""
-
-    text: str
-    line: SourceLine
-    prose: str
-    start: int
-    end: int
+_Word = tuple[SourceLine, re.Match[str]]
+"""A word of a line."""
 
 
 def _ruled_tables(document: CheckedDocument) -> Iterator[TypedTable]:
@@ -96,10 +89,7 @@ def _ruled_tables(document: CheckedDocument) -> Iterator[TypedTable]:
     place."""
     lines = document.prose_lines
     blocks = [block for block in _blocks(lines) if any(_DASHES.fullmatch(text) for _, text in lines[slice(*block)])]
-    typed = [
-        [_Word(match[0], line, text, *match.span()) for line, text in lines[slice(*block)] for match in _WORDS(text)]
-        for block in blocks
-    ]
+    typed = [[(line, match) for line, text in lines[slice(*block)] for match in _WORDS(text)] for block in blocks]
     first = 0
     for table in ast.walk(document.parsed.blocks, "Table") if blocks else ():
         if not table["c"][3][1] or any(cell[2:4] != [1, 1] for row in ast.rows_of(table) for cell in row[1]):
@@ -107,8 +97,9 @@ def _ruled_tables(document: CheckedDocument) -> Iterator[TypedTable]:
         rows = [[_read(cell[4]) for cell in row[1]] for row in ast.rows_of(table)]
         read = [match[0] for row in rows for cell in row for match in _WORDS(cell)]
         for index in range(first, len(blocks)):
-            pairs = _aligned(read, [word.text for word in typed[index]])
-            if len(pairs) < _LEAST_SHARE * max(len(read), 1):
+            words_there = [match[0] for _, match in typed[index]]
+            least = _LEAST_SHARE * max(len(set(read)), 1)
+            if len(set(read).intersection(words_there)) < least or len(pairs := aligned(read, words_there)) < least:
                 continue
             words = iter([typed[index][pairs[at]] if at in pairs else None for at in range(len(read))])
             header, *below = [
@@ -134,20 +125,16 @@ def _read(cell: Blocks) -> str:
     return ast.plain_text(raised)
 
 
-def _aligned(read: Sequence[str], typed: Sequence[str]) -> Mapping[int, int]:
-    matcher = SequenceMatcher(None, read, typed, autojunk=False)
-    return {block.a + step: block.b + step for block in matcher.get_matching_blocks() for step in range(block.size)}
-
-
 def _cell(read: str, words: Sequence[_Word | None], document: CheckedDocument) -> TypedCell:
     """Return a cell as typed, with its signs, if it is on one line; as read if it is on several or prints a value."""
     found = [word for word in words if word is not None]
-    if not found or len(found) < len(words):
-        return TypedCell(read, found[0].line.location(found[0].start + 1) if found else Location(document.path))
-    first, last = found[0], found[-1]
-    before, after = _SIGNS_BEFORE.search(first.prose, 0, first.start), _SIGNS_BEHIND.match(last.prose, last.end)
-    start, end = before.start() if before else first.start, after.end() if after else last.end
-    return TypedCell(first.prose[start:end] if first.line is last.line else read, first.line.location(start + 1))
+    if not found:
+        return TypedCell(read, Location(document.path))
+    (line, first), (last_line, last) = found[0], found[-1]
+    before, after = _SIGNS_BEFORE.search(first.string, 0, first.start()), _SIGNS_BEHIND.match(last.string, last.end())
+    start, end = before.start() if before else first.start(), after.end() if after else last.end()
+    is_typed = line is last_line and len(found) == len(words)
+    return TypedCell(first.string[start:end] if is_typed else read, line.location(start + 1))
 
 
 def _paragraph_before(lines: Sequence[tuple[SourceLine, str]], index: int) -> tuple[TypedCell, ...]:
