@@ -148,7 +148,7 @@ def _divisions(report: Report) -> Iterator[Finding]:
 def _uneven_rows(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         for table in typed_tables(document):
-            for row, place in zip(table.rows, table.places, strict=True):
+            for row, place in zip(table.rows, table.places, strict=False):
                 if len(row) != table.columns:
                     yield UNEVEN_ROW.finding(
                         f"This row has {len(row)} cell{'' if len(row) == 1 else 's'}, and the table has "
