@@ -200,7 +200,6 @@ def parsed(report: Report, settings_text: str) -> list[ParsedDocument]:
                 alts={},
                 markdown={},
                 citations=(),
-                front_citations=(),
                 labels=(),
                 execution=None,
             )
