@@ -21,6 +21,8 @@ from casewright.manuscript.places import aligned
 from casewright.manuscript.source import SourceLine
 
 _DASHES = re.compile(r"[ \t>]*(?:\+(?:[-=:]+\+)+|-{2,}(?:[ \t]+-{2,})+)[ \t]*")
+_LINE = re.compile(r"[ \t>]*-{3,}[ \t]*")
+_MOST_ROWS = 200
 _WORDS = re.compile(r"\d+|[^\W\d_]+").finditer
 _SIGNS_BEFORE = re.compile(r"[^\s|+]*\Z")
 _SIGNS_BEHIND = re.compile(r"[^\s|]*")
@@ -112,11 +114,25 @@ def _ruled_tables(document: CheckedDocument) -> Iterator[TypedTable]:
 
 
 def _blocks(lines: Sequence[tuple[SourceLine, str]]) -> Iterator[tuple[int, int]]:
-    """Yield the first line of each run of lines that are not empty, and the line behind it."""
+    """Yield the first line of each run of lines that are not empty, and the line behind it; a table whose rows have
+    empty lines between them is one."""
+    runs: list[tuple[int, int]] = []
     for is_empty, several in itertools.groupby(range(len(lines)), key=lambda index: not lines[index][1].strip()):
         indices = list(several)
         if not is_empty:
-            yield indices[0], indices[-1] + 1
+            runs.append((indices[0], indices[-1] + 1))
+    index = 0
+    while index < len(runs):
+        first, stop = runs[index]
+        if _LINE.fullmatch(lines[first][1]) and any(_DASHES.fullmatch(text) for _, text in lines[first + 1 : stop]):
+            ends = (
+                at
+                for at in range(index, min(index + _MOST_ROWS, len(runs)))
+                if _LINE.fullmatch(lines[runs[at][1] - 1][1])
+            )
+            index = next(ends, index)
+        yield first, runs[index][1]
+        index += 1
 
 
 def _read(cell: Blocks) -> str:
