@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from casewright.checks.jnl.comparison import broken
 from casewright.checks.memo import memoized
@@ -344,9 +343,6 @@ def _separated(parts: Sequence[str]) -> str:
 def _cited_twice(report: Report) -> Iterator[Finding]:
     """Works that one bracket names twice at the same place."""
     for document in report.documents:
-        places: dict[str, list[Location]] = {}
-        for typed in document.parsed.citations:
-            places.setdefault(typed.key, []).append(typed.location)
         for element in ast.walk(
             [*document.parsed.blocks, *(one for part in document.parsed.front.values() for one in part)]
         ):
@@ -358,19 +354,12 @@ def _cited_twice(report: Report) -> Iterator[Finding]:
             ]
             for key in dict.fromkeys(one[0] for one in names if names.count(one) > 1):
                 if key in document.bibliography.by_key:
+                    second = [one for one, name in zip(element["c"][0], names, strict=True) if name[0] == key][1]
                     yield CITED_TWICE.finding(
                         f"One bracket cites `{key}` twice.",
-                        _second_nearby(places.get(key, [])) or Location(document.path),
+                        document.parsed.place_of(second),
                         "Delete one of them.",
                     )
-
-
-def _second_nearby(places: Sequence[Location]) -> Location | None:
-    """Return the later one of the first two places that stand together."""
-    for one, other in pairwise(places):
-        if one.path == other.path and (other.line or 0) - (one.line or 0) <= 1:
-            return other
-    return None
 
 
 def _key_without_at(report: Report) -> Iterator[Finding]:
