@@ -251,6 +251,7 @@ PLACES_OF_MENTIONS = {
     "a note, which is read where it is called": "One[^1] and ▶@fig-z, as in `x`.\n\n[^1]: Also ▶@fig-z.\n",
     "a caption in attributes": '::: {#fig-c fig-cap="As ▶@fig-z and ▶@fig-y show."}\n![](a.svg)\n:::\n\nIn ▶@fig-z.',
     "a caption below its table": "| A |\n|---|\n| ▶@fig-y |\n\n: As in ▶@fig-z. {#tbl-a}\n\nIn ▶@fig-z and ▶@fig-y.",
+    "the caption of a picture": "![As ▶@fig-z shows.](a.svg){#fig-c}\n\nIn ▶@fig-z and `@fig-z`.",
     "code that is shown": "The key `@fig-z` of\n\n```\n@fig-z\n```\n\nis ▶@fig-z.",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -29,10 +29,11 @@ class Placing:
     ) -> list[Element]:
         """Return elements with the numbers of their citations; `lines` are what they were read from."""
         captions = captions or {}
-        read = list(_citations(elements, captions))
+        read = _citations(elements, captions)
         typed = typed_citations(lines)
         pairs = _pairs([one["citationId"] for one in read], [one.key for one in typed])
         numbers = {id(read[index]): len(self.citations) + at + 1 for index, at in pairs.items()}
+        numbers |= {id(copy): numbers.get(id(one), 0) for copy, one in _copies(elements)}
         self.citations += typed
 
         def number(element: Element) -> Element:
@@ -53,15 +54,29 @@ def _citations(elements: list[Element], captions: Mapping[str, Inlines]) -> list
     found: list[dict[str, Any]] = []
     left = dict(captions)
 
+    copies = {id(copy) for copy, _ in _copies(elements)}
+
     def collect(element: Element) -> None:
         if element["t"] == "Cite":
-            found.extend(element["c"][0])
+            found.extend(one for one in element["c"][0] if id(one) not in copies)
         else:
             for value in ast.attributes_of(element).values():
                 ast.rewrite(left.pop(value, []), collect, _CITE)
 
     ast.rewrite(elements, collect, _CITE | ast.ATTRIBUTED if captions else _CITE)
     return found
+
+
+def _copies(elements: list[Element]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield the citations in captions of figures that pandoc has copied from the description of an image, each with
+    that of the description."""
+    for figure in ast.walk(elements, "Figure"):
+        described, caption = (
+            [one for cite in ast.walk(part, "Cite") for one in cite["c"][0]]
+            for part in (figure["c"][2], figure["c"][1][1])
+        )
+        if [one["citationId"] for one in described] == [one["citationId"] for one in caption]:
+            yield from zip(caption, described, strict=True)
 
 
 def _pairs(read: Sequence[str], typed: Sequence[str]) -> Mapping[int, int]:
