@@ -98,6 +98,7 @@ class Document:
     def _style(self, place: Any, style: str) -> None:
         place.CharWeight = BOLD if "b" in style else NORMAL
         place.CharPosture = ITALIC if "i" in style else NONE
+        place.CharStrikeout = int("s" in style)
         if set(style) & {"^", "~"}:
             place.CharEscapement, place.CharEscapementHeight = (33 if "^" in style else -33), 58
 
@@ -235,9 +236,6 @@ class Document:
 
     def highlight(self, text: str) -> None:
         self.range(text).CharBackColor = 0xFFFF00
-
-    def strike(self, text: str) -> None:
-        self.range(text).CharStrikeout = 1
 
     def demote(self, text: str) -> None:
         """Move an item of a list one level down."""
