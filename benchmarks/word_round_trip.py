@@ -195,7 +195,7 @@ KINDS = (
     Kind("cells merged", lambda f, n: f.merge_cells(f"Day{n}"), "", "cells are merged in the source"),
     Kind(
         "a citation copied",
-        lambda f, n: f.duplicate_between(f"others saw{n} that too", ", and the", f"late{n}"),
+        lambda f, n: f.duplicate_between(f"others saw{n} that too", f", and the CRP{n}", f"late{n}"),
         "late{n}.",
         "late{n} [@roe2020].",
     ),
