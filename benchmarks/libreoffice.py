@@ -98,6 +98,7 @@ class Document:
     def _style(self, place: Any, style: str) -> None:
         place.CharWeight = BOLD if "b" in style else NORMAL
         place.CharPosture = ITALIC if "i" in style else NONE
+        place.CharStrikeout = int("s" in style)
         if set(style) & {"^", "~"}:
             place.CharEscapement, place.CharEscapementHeight = (33 if "^" in style else -33), 58
 
@@ -188,7 +189,9 @@ class Document:
 
     def cut_and_paste_after(self, text: str, after: str) -> None:
         """Cut words, and paste them behind others that come before or after them."""
-        found = self.range(text)
+        self._cut(self.range(text), after)
+
+    def _cut(self, found: Any, after: str) -> None:
         self.controller.select(found)
         taken = self.controller.getTransferable()
         found.String = ""
@@ -212,12 +215,7 @@ class Document:
         self.controller.insertTransferable(taken)
 
     def cut_between(self, start: str, end: str, after: str) -> None:
-        found = self.between(start, end)
-        self.controller.select(found)
-        taken = self.controller.getTransferable()
-        found.String = ""
-        self.controller.select(self.range(after).End)
-        self.controller.insertTransferable(taken)
+        self._cut(self.between(start, end), after)
 
     def copy_paragraph(self, text: str, after: str) -> None:
         """Copy a paragraph, and paste it into a new one behind another."""
@@ -235,9 +233,6 @@ class Document:
 
     def highlight(self, text: str) -> None:
         self.range(text).CharBackColor = 0xFFFF00
-
-    def strike(self, text: str) -> None:
-        self.range(text).CharStrikeout = 1
 
     def demote(self, text: str) -> None:
         """Move an item of a list one level down."""

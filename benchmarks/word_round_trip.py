@@ -51,7 +51,7 @@ measured daily{n} [@ref{n}], with {n}P. Nothing else happened{n}.
 
 Afterwards{n} it was well.
 
-The end{n} came late.[^n{n}]
+The end{n} came late{n}.[^n{n}]
 
 [^n{n}]: A note{n} on it.
 
@@ -60,6 +60,8 @@ PYTHON = "/usr/bin/python3"
 """The Python that has LibreOffice's module `uno`."""
 WAYS = tuple((program, author) for program in ("Word", "LibreOffice") for author in ("A. B.", ""))
 Edit = Callable[[Any, str], object]
+OFFICE_ONLY = frozenset({"a level of a heading", "a column deleted", "cells merged", "a citation copied"})
+"""Kinds of edits that only LibreOffice is asked to make."""
 
 
 class OfficeFile:
@@ -176,9 +178,27 @@ KINDS = (
         "cell{n} before |\n| 2 | cell{n} |\n",
     ),
     Kind("a row deleted", lambda f, n: f.delete_row(f"cell{n} before"), "| 1 | cell{n} before |\n", ""),
+    Kind("words struck out", lambda f, n: f.restyle(f"saw{n}", "s"), "saw{n}", "~~saw{n}~~"),
+    Kind("words lowered", lambda f, n: f.restyle(f"saw{n}", "~"), "saw{n}", "~saw{n}~"),
     Kind("a comment", lambda f, n: f.comment(f"saw{n}", f"Who{n}?"), quoted="saw{n}"),
     Kind("a comment with a reply", lambda f, n: f.comment(f"saw{n}", f"Who{n}?", reply=f"I{n}."), quoted="saw{n}"),
     Kind("a comment resolved", lambda f, n: f.comment(f"saw{n}", f"Who{n}?", done=True), quoted="saw{n}", state="done"),
+    Kind(
+        "a level of a heading", lambda f, n: f.set_style(f"A part{n}", "Heading 3"), "### A part{n}", "#### A part{n}"
+    ),
+    Kind(
+        "a column deleted",
+        lambda f, n: f.delete_column(f"Day{n}"),
+        "| Day{n} | Remark{n} |\n|---|---|\n| 1 | cell{n} before |",
+        "| Remark{n} |\n|---|\n| cell{n} before |",
+    ),
+    Kind("cells merged", lambda f, n: f.merge_cells(f"Day{n}"), "", "cells are merged in the source"),
+    Kind(
+        "a citation copied",
+        lambda f, n: f.duplicate_between(f"others saw{n} that too", f", and the CRP{n}", f"late{n}"),
+        "late{n}.",
+        "late{n} [@roe2020].",
+    ),
     Kind("a value", lambda f, n: f.replace("48\u00a0mg/L", "50 mg/L", within=f"value{n}"), "", "_variables.yml:2:8"),
     Kind("a value deleted", lambda f, n: f.delete("48\u00a0mg/L", within=f"value{n}"), "", "_variables.yml:2:8"),
     Kind("a citation", lambda f, n: f.replace("(1)", "(2)", within=f"value{n}"), "", "citation of `roe2020`"),
@@ -285,6 +305,10 @@ def measured(kind: Kind, report: Report, data: bytes, folder: Path) -> tuple[int
     return right, 0, int(got != want), max(0, TIMES - right - len(result.left))
 
 
+def _can_make(kind: Kind, program: str) -> bool:
+    return kind.name not in OFFICE_ONLY if program == "Word" else "reply" not in kind.name
+
+
 def _has_comment(kind: Kind, name: str, comments: Sequence[Comment], text: str) -> bool:
     quoted = kind.quoted.format(n=name)
     line = next(at for at, line in enumerate(text.split("\n"), start=1) if quoted in line)
@@ -320,7 +344,7 @@ def main() -> int:
             if program == "LibreOffice" and not has_office:
                 print(f"{way}: skipped, since LibreOffice or its module `uno` is missing")
                 continue
-            made = [kind for kind in kinds if program == "Word" or "reply" not in kind.name]
+            made = [kind for kind in kinds if _can_make(kind, program)]
             edited = edited_in_libreoffice(made, sent, author) if program == "LibreOffice" else {}
             for kind in made:
                 data = edited.get(kind.name) or edited_in_word(kind, report.sent, author)

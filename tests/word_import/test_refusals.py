@@ -360,3 +360,29 @@ def test_a_file_of_another_report_is_refused(report: Report, tmp_path: Path) -> 
         with pytest.raises(CasewrightError) as caught:
             imported(copy, file.sent)
         assert message in caught.value.message
+
+
+NESTED = """\
+---
+title: A list
+---
+
+Term
+: Its meaning is explained here.
+
+- The first thing of all
+    - A thing within the first one
+- The second thing of all
+
+The text goes on behind the list.
+"""
+
+
+def test_an_edit_after_which_other_paragraphs_would_be_something_else_is_refused(tmp_path: Path) -> None:
+    """Without its parent, a nested item would be a part of the definition, with the same words."""
+    report = rendered_report(tmp_path / "report", {**FILES, "letter.qmd": NESTED})
+    file = WordFile(report.sent, author="")
+    file.paragraph("The second thing").addnext(file.paragraph("The first thing"))
+    result = imported(report, file.bytes())
+    assert any("would not print it as it was returned" in line for line in result.left), result
+    assert (report.folder / "letter.qmd").read_text() == NESTED

@@ -60,6 +60,12 @@ def node(tag: str, attributes: Mapping[str, str | int] | None = None, children: 
     return made
 
 
+def element(xml: str) -> Node:
+    """Return an element from its XML, in which the prefixes `w` and `r` are known."""
+    declared = " ".join(f'xmlns:{one}="{NAMESPACES[one]}"' for one in ("w", "r") if one == "w" or " r:" in xml)
+    return etree.fromstring(f"<w:document {declared}>{xml}</w:document>")[0]
+
+
 def properties_in(element: Node, tag: str, place: int = 0) -> Node:
     """Return the child that holds the properties of an element (`w:pPr`), made at a place if it has none."""
     found = element.find(name(tag))

@@ -9,7 +9,7 @@ from typing import Any
 
 from casewright.diagnostics import CasewrightError, did_you_mean
 from casewright.render.layout.paper import PAPER_MM, requested_paper
-from casewright.render.word.markup import Node, node
+from casewright.render.word.markup import Node, element, node
 from casewright.render.word.runs import field, text_run
 
 TWIPS_PER_MM = 1440 / 25.4
@@ -97,20 +97,11 @@ def footer() -> Node:
 def settings() -> Node:
     """Return the settings of the file: the layout of Word 2013 and later, fields not updated on opening, no revision
     marks."""
-    kept = {"compatibilityMode": 15, "overrideTableStyleFontSizeAndJustification": 1}
-    compatibility = [
-        node("w:compatSetting", {"w:name": key, "w:uri": "http://schemas.microsoft.com/office/word", "w:val": value})
-        for key, value in kept.items()
-    ]
-    return node(
-        "w:settings",
-        children=[
-            node("w:zoom", {"w:percent": 100}),
-            node("w:defaultTabStop", {"w:val": 709}),
-            node("w:characterSpacingControl", {"w:val": "doNotCompress"}),
-            node("w:footnotePr", children=[node("w:footnote", {"w:id": mark}) for mark in (-1, 0)]),
-            node("w:compat", children=compatibility),
-            node("w:decimalSymbol", {"w:val": "."}),
-            node("w:listSeparator", {"w:val": ","}),
-        ],
+    setting = '<w:compatSetting w:name="{}" w:uri="http://schemas.microsoft.com/office/word" w:val="{}"/>'
+    return element(
+        '<w:settings><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/>'
+        '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr><w:compat>'
+        f"{setting.format('compatibilityMode', 15)}{setting.format('overrideTableStyleFontSizeAndJustification', 1)}"
+        '</w:compat><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )

@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from xml.sax.saxutils import quoteattr
 
 from casewright.diagnostics import CasewrightError
 from casewright.pictures.drawing import drawn
 from casewright.pictures.kinds import kind_of
-from casewright.render.word.markup import Node, node
+from casewright.render.word.markup import NAMESPACES, Node, element, xml_text
 
 EMU_PER_TWIP = 635
 EMU_PER_POINT = 12700
@@ -177,53 +178,27 @@ def printed_size(natural: Picture, width: str, height: str, room: tuple[int, int
 
 def drawing(number: int, size: tuple[int, int], alt: str, title: str, relation: str, svg_relation: str | None) -> Node:
     """Return the run that shows a picture. An empty `alt` marks it as decoration."""
-    extent = {"cx": size[0], "cy": size[1]}
-    described: dict[str, str | int] = {"id": number, "name": f"Picture {number}"}
-    if alt:
-        described["descr"] = alt
-    if title:
-        described["title"] = title
-    properties = node("wp:docPr", described)
-    if not alt:
-        mark = node("adec:decorative", {"val": 1})
-        properties.append(_extensions(_DECORATIVE_EXTENSION, mark))
-    blip = node("a:blip", {"r:embed": relation})
-    if svg_relation:
-        blip.append(_extensions(_SVG_EXTENSION, node("asvg:svgBlip", {"r:embed": svg_relation})))
-    shown = node(
-        "pic:pic",
-        children=[
-            node(
-                "pic:nvPicPr",
-                children=[
-                    node("pic:cNvPr", {"id": number, "name": f"Picture {number}"}),
-                    node("pic:cNvPicPr", children=[node("a:picLocks", {"noChangeAspect": 1})]),
-                ],
-            ),
-            node("pic:blipFill", children=[blip, node("a:stretch", children=[node("a:fillRect")])]),
-            node(
-                "pic:spPr",
-                children=[
-                    node("a:xfrm", children=[node("a:off", {"x": 0, "y": 0}), node("a:ext", extent)]),
-                    node("a:prstGeom", {"prst": "rect"}, [node("a:avLst")]),
-                ],
-            ),
-        ],
+    said = "".join(f" {key}={quoteattr(xml_text(text))}" for key, text in (("descr", alt), ("title", title)) if text)
+    decorative = "" if alt else _extension(_DECORATIVE_EXTENSION, f'<adec:decorative{_declared("adec")} val="1"/>')
+    svg = f'<asvg:svgBlip{_declared("asvg")} r:embed="{svg_relation}"/>'
+    return element(
+        f'<w:r><w:drawing><wp:inline{_declared("wp")} distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{size[0]}" cy="{size[1]}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+        f'<wp:docPr id="{number}" name="Picture {number}"{said}>{decorative}</wp:docPr>'
+        f'<wp:cNvGraphicFramePr><a:graphicFrameLocks{_declared("a")} noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        f'<a:graphic{_declared("a")}><a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic{_declared("pic")}>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}"/>'
+        '<pic:cNvPicPr><a:picLocks noChangeAspect="1"/></pic:cNvPicPr></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{relation}">{_extension(_SVG_EXTENSION, svg) if svg_relation else ""}</a:blip>'
+        f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+        f'<a:ext cx="{size[0]}" cy="{size[1]}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
-    data = node("a:graphicData", {"uri": "http://schemas.openxmlformats.org/drawingml/2006/picture"}, [shown])
-    inline = node(
-        "wp:inline",
-        {"distT": 0, "distB": 0, "distL": 0, "distR": 0},
-        [
-            node("wp:extent", extent),
-            node("wp:effectExtent", {"l": 0, "t": 0, "r": 0, "b": 0}),
-            properties,
-            node("wp:cNvGraphicFramePr", children=[node("a:graphicFrameLocks", {"noChangeAspect": 1})]),
-            node("a:graphic", children=[data]),
-        ],
-    )
-    return node("w:r", children=[node("w:drawing", children=[inline])])
 
 
-def _extensions(uri: str, content: Node) -> Node:
-    return node("a:extLst", children=[node("a:ext", {"uri": uri}, [content])])
+def _extension(uri: str, content: str) -> str:
+    return f'<a:extLst{_declared("a")}><a:ext uri="{uri}">{content}</a:ext></a:extLst>'
+
+
+def _declared(prefix: str) -> str:
+    return f' xmlns:{prefix}="{NAMESPACES[prefix]}"'

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from casewright.diagnostics import CasewrightError
+from casewright.render.word.file.archive import insert_list
 from casewright.render.word.file.package import read_parts, write_parts
 from casewright.render.word.markup import Node, name, parsed, serialised, xml_bytes
 from casewright.storage import content_hash
@@ -145,21 +146,12 @@ class Package:
             if found is None or kind is None:
                 facts.getparent().remove(facts)
                 return
-            self._lists[old] = self._add_list(copy.deepcopy(kind), copy.deepcopy(found))
+            numbers = [int(one.get(name("w:numId"))) for one in self.numbering.iter(name("w:num"))]
+            self._lists[old] = max(numbers, default=0) + 1
+            listed = copy.deepcopy(found)
+            listed.set(name("w:numId"), str(self._lists[old]))
+            insert_list(self.numbering, copy.deepcopy(kind), listed)
         number.set(name("w:val"), str(self._lists[old]))
-
-    def _add_list(self, kind: Node, number: Node) -> int:
-        kinds = [int(one.get(name("w:abstractNumId"))) for one in self.numbering.iter(name("w:abstractNum"))]
-        numbers = [int(one.get(name("w:numId"))) for one in self.numbering.iter(name("w:num"))]
-        identifier = max(numbers, default=0) + 1
-        kind.set(name("w:abstractNumId"), str(max(kinds, default=0) + 1))
-        number.set(name("w:numId"), str(identifier))
-        number.find(name("w:abstractNumId")).set(name("w:val"), str(max(kinds, default=0) + 1))
-        first = self.numbering.find(name("w:num"))
-        self.numbering.insert(len(self.numbering) if first is None else self.numbering.index(first), kind)
-        last = self.numbering.findall(name("w:num"))
-        self.numbering.insert(self.numbering.index(last[-1]) + 1 if last else len(self.numbering), number)
-        return identifier
 
     def packed(self) -> bytes:
         """Return the bytes of the file, the same for the same content."""

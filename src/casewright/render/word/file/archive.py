@@ -40,20 +40,20 @@ def add_list(numbering: Node, identifier: int, text: str, start: str) -> None:
             node("w:pPr", children=[node("w:ind", {"w:left": REFERENCE_INDENT, "w:hanging": REFERENCE_INDENT})]),
         ],
     )
-    abstract = max((int(one.get(name("w:abstractNumId"))) for one in numbering.iter(name("w:abstractNum"))), default=0)
     kind = node("w:multiLevelType", {"w:val": "singleLevel"})
-    made = node("w:abstractNum", {"w:abstractNumId": abstract + 1}, [kind, level])
-    first = numbering.find(name("w:num"))
-    if first is None:
-        numbering.append(made)
-    else:
-        first.addprevious(made)
-    last = numbering.findall(name("w:num"))
-    listed = node("w:num", {"w:numId": identifier}, [node("w:abstractNumId", {"w:val": abstract + 1})])
-    if last:
-        last[-1].addnext(listed)
-    else:
-        numbering.append(listed)
+    abstract = node("w:abstractNum", {"w:abstractNumId": 0}, [kind, level])
+    insert_list(numbering, abstract, node("w:num", {"w:numId": identifier}, [node("w:abstractNumId", {"w:val": 0})]))
+
+
+def insert_list(numbering: Node, abstract: Node, listed: Node) -> None:
+    """Insert the kind of a list, with the next free number, behind the other kinds, and the list behind the others."""
+    taken = (int(one.get(name("w:abstractNumId"))) for one in numbering.iter(name("w:abstractNum")))
+    free = str(max(taken, default=0) + 1)
+    abstract.set(name("w:abstractNumId"), free)
+    listed.find(name("w:abstractNumId")).set(name("w:val"), free)
+    lists = [numbering.index(one) for one in numbering.findall(name("w:num"))]
+    numbering.insert(lists[-1] + 1 if lists else len(numbering), listed)
+    numbering.insert(lists[0] if lists else numbering.index(listed), abstract)
 
 
 class WordFile:
