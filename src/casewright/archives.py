@@ -1,4 +1,4 @@
-"""Reading zip files that may be damaged, or made to fill the memory."""
+"""Zip files: written to the same bytes for the same files, and read where they may be damaged or fill the memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
+
+_OLDEST_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def unzipped(data: bytes, most_bytes: int) -> dict[str, bytes]:
@@ -38,3 +41,14 @@ def unzipped(data: bytes, most_bytes: int) -> dict[str, bytes]:
     ) as error:
         raise zipfile.BadZipFile(str(error)) from None
     return parts
+
+
+def zipped(files: Iterable[tuple[str, bytes]], level: int | None = None) -> bytes:
+    """Return a zip file of files, each with its path, which names no time, owner or program; `level` is zlib's."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, _OLDEST_DATE)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, level)
+    return buffer.getvalue()

@@ -5,21 +5,19 @@ Left out are version control, environments and caches, which a report does not c
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
-from casewright.archives import unzipped
+from casewright.archives import unzipped, zipped
 from casewright.diagnostics import CasewrightError
 from casewright.storage import content_hash, file_hash, write_whole
 
 _LEFT_OUT = frozenset((".git", ".casewright", ".quarto", ".venv", "__pycache__", "node_modules"))
 MOST_BYTES = 500_000_000
 """The most bytes of a report that is sent to another machine."""
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def files_in(folder: Path) -> dict[str, Path]:
@@ -56,11 +54,7 @@ def packed(folder: Path, names: Collection[str] | None = None) -> bytes:
             why=f"its files have {size // 1_000_000} MB, and may have {MOST_BYTES // 1_000_000} MB",
             hint="Put it where workers can read it, and name its address (`s3://...`).",
         )
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, path in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _DATE), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    return zipped(((name, path.read_bytes()) for name, path in files.items()), level=1)
 
 
 def unpack(content: bytes, folder: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from casewright import __version__
+from casewright.archives import zipped
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checklists.form import checklist_form
 from casewright.checklists.pages import places_of
@@ -47,7 +48,6 @@ from casewright.render.record import tools_hash
 from casewright.render.writing import written_files
 from casewright.storage import content_hash, write_whole
 from casewright.submission.anonymity import traces
-from casewright.submission.archive import zip_archive
 from casewright.submission.artwork import Artwork, cmyk_profile, figure_files, rules_followed, table_documents
 from casewright.submission.blinding import PROFILE, blinded, split_sections
 from casewright.submission.cover_letter import PATH as COVER_LETTER
@@ -139,7 +139,7 @@ def write_bundle(bundle: Bundle) -> tuple[Path, ...]:
             hint="Free space on the disk, or make the folder writable, and run the command again.",
         ) from None
     try:
-        write_whole(archive, zip_archive({f"{bundle.folder.name}/{name}": one for name, one in contents.items()}))
+        write_whole(archive, zipped((f"{bundle.folder.name}/{name}", one) for name, one in sorted(contents.items())))
     except BaseException:
         shutil.rmtree(bundle.folder, ignore_errors=True)
         raise

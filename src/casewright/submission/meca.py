@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from casewright.submission.archive import zip_archive
+from casewright.archives import zipped
 
 _XLINK: Final = "http://www.w3.org/1999/xlink"
 _MANIFEST: Final = '<!DOCTYPE manifest PUBLIC "-//MECA//DTD Manifest v1.0//en" "https://meca.zip/manifest-1.0.dtd">'
@@ -48,7 +48,7 @@ def meca_archive(items: Sequence[Item], article: bytes, destination: str) -> byt
         "article.xml": article,
         **{item.path: item.content for item in items},
     }
-    return zip_archive(files)
+    return zipped(sorted(files.items()))
 
 
 def _manifest(items: Sequence[Item]) -> bytes:
