@@ -37,7 +37,8 @@ def _property(name: str, value: object) -> Any:
 class Document:
     """A Word file that is open in LibreOffice. Words are those of the text that is shown."""
 
-    def __init__(self, desktop: Any, path: str, author: str) -> None:
+    def __init__(self, desktop: Any, path: str, author: str, context: Any = None) -> None:
+        self.context = context
         options = (_property("Hidden", True), _property("FilterName", "MS Word 2007 XML"))
         self.document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, options)
         self.controller = self.document.CurrentController
@@ -126,6 +127,147 @@ class Document:
         found = self.range(text)
         found.TextTable.Rows.removeByIndex(int(re.sub(r"\D", "", found.Cell.CellName)) - 1, 1)
 
+    def new_column(self, text: str, *cells: str) -> None:
+        """Insert a column behind that of a cell."""
+        found = self.range(text)
+        column = ord(found.Cell.CellName[0]) - ord("A") + 1
+        found.TextTable.Columns.insertByIndex(column, 1)
+        for row, content in enumerate(cells):
+            found.TextTable.getCellByPosition(column, row).String = content
+
+    def delete_column(self, text: str) -> None:
+        found = self.range(text)
+        found.TextTable.Columns.removeByIndex(ord(found.Cell.CellName[0]) - ord("A"), 1)
+
+    def merge_cells(self, text: str) -> None:
+        """Merge a cell with the one to its right."""
+        found = self.range(text)
+        cursor = found.TextTable.createCursorByCellName(found.Cell.CellName)
+        cursor.goRight(1, True)
+        cursor.mergeRange()
+
+    def delete_table(self, text: str) -> None:
+        self.range(text).TextTable.dispose()
+
+    def set_style(self, text: str, style: str) -> None:
+        """Give a paragraph a style, as `Heading 3`."""
+        for name in (style, style.replace(" ", ""), style.casefold()):  # as LibreOffice has imported them
+            if self.document.StyleFamilies.getByName("ParagraphStyles").hasByName(name):
+                self.paragraph(text).ParaStyleName = name
+                return
+        raise LookupError(style)
+
+    def new_footnote(self, after: str, text: str) -> None:
+        place = self.range(after).End
+        note = self.document.createInstance("com.sun.star.text.Footnote")
+        place.Text.insertTextContent(place, note, False)
+        note.insertString(note.createTextCursor(), text, False)
+
+    def delete_footnote(self, text: str) -> None:
+        for note in self.document.Footnotes:
+            if text in note.String:
+                note.Anchor.String = ""
+
+    def replace_all(self, old: str, new: str) -> None:
+        """Find and replace all occurrences of words."""
+        replacing = self.document.createReplaceDescriptor()
+        replacing.SearchString, replacing.ReplaceString = old, new
+        replacing.SearchCaseSensitive = replacing.SearchWords = True
+        self.document.replaceAll(replacing)
+
+    def duplicate(self, text: str, after: str) -> None:
+        """Copy words, and paste them behind others."""
+        self.controller.select(self.range(text))
+        taken = self.controller.getTransferable()
+        self.controller.select(self.range(after).End)
+        self.controller.insertTransferable(taken)
+
+    def cut_and_paste(self, text: str, after: str) -> None:
+        self.duplicate(text, after)
+        self.delete(text)
+
+    def cut_and_paste_after(self, text: str, after: str) -> None:
+        """Cut words, and paste them behind others that come before or after them."""
+        found = self.range(text)
+        self.controller.select(found)
+        taken = self.controller.getTransferable()
+        found.String = ""
+        self.controller.select(self.range(after).End)
+        self.controller.insertTransferable(taken)
+
+    def between(self, start: str, end: str) -> Any:
+        """Return the range between two texts of a paragraph; fields in it are not found as text."""
+        first = self.range(start)
+        cursor = first.Text.createTextCursorByRange(first.End)
+        cursor.gotoRange(self.range(end).Start, True)
+        return cursor
+
+    def delete_between(self, start: str, end: str) -> None:
+        self.between(start, end).String = ""
+
+    def duplicate_between(self, start: str, end: str, after: str) -> None:
+        self.controller.select(self.between(start, end))
+        taken = self.controller.getTransferable()
+        self.controller.select(self.range(after).End)
+        self.controller.insertTransferable(taken)
+
+    def cut_between(self, start: str, end: str, after: str) -> None:
+        found = self.between(start, end)
+        self.controller.select(found)
+        taken = self.controller.getTransferable()
+        found.String = ""
+        self.controller.select(self.range(after).End)
+        self.controller.insertTransferable(taken)
+
+    def copy_paragraph(self, text: str, after: str) -> None:
+        """Copy a paragraph, and paste it into a new one behind another."""
+        self.controller.select(self.paragraph(text))
+        taken = self.controller.getTransferable()
+        end = self.paragraph(after).End
+        end.Text.insertControlCharacter(end, PARAGRAPH_BREAK, False)
+        end = self.paragraph(after)
+        end.gotoNextParagraph(False)
+        self.controller.select(end)
+        self.controller.insertTransferable(taken)
+
+    def underline(self, text: str) -> None:
+        self.range(text).CharUnderline = 1
+
+    def highlight(self, text: str) -> None:
+        self.range(text).CharBackColor = 0xFFFF00
+
+    def strike(self, text: str) -> None:
+        self.range(text).CharStrikeout = 1
+
+    def demote(self, text: str) -> None:
+        """Move an item of a list one level down."""
+        self.paragraph(text).NumberingLevel = 1
+
+    def list_like(self, text: str, other: str) -> None:
+        """Make a paragraph an item of the list of another one."""
+        paragraph = self.paragraph(text)
+        paragraph.NumberingRules = self.paragraph(other).NumberingRules
+
+    def resolve(self, what: str) -> None:
+        """Accept or reject all tracked changes: `AcceptAllTrackedChanges`, `RejectAllTrackedChanges`."""
+        context = uno.getComponentContext() if self.context is None else self.context
+        dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+        dispatcher.executeDispatch(self.controller.Frame, f".uno:{what}", "", 0, ())
+
+    def describe(self, text: str) -> None:
+        """Change the alternative text of the first picture."""
+        for place in range(self.document.DrawPage.Count):
+            self.document.DrawPage.getByIndex(place).Description = text
+            break
+
+    def delete_picture(self) -> None:
+        self.document.GraphicObjects.getByIndex(0).dispose()
+
+    def record(self, author: str) -> None:
+        """Track changes from now on, as another author, or no longer."""
+        name_author(self.context, author)
+        self.document.RecordChanges = bool(author)
+
     def join(self, text: str) -> None:
         """Delete the end of a paragraph."""
         cursor = self.paragraph(text)
@@ -210,7 +352,7 @@ def main() -> int:
             for job in jobs:
                 name_author(context, job["author"])
                 copied = shutil.copy(job["input"], folder)  # without the locks of other processes
-                document = Document(desktop, copied, job["author"])
+                document = Document(desktop, copied, job["author"], context)
                 for method, arguments, options in job["edits"]:
                     getattr(document, method)(*arguments, **options)
                 document.save(job["output"])

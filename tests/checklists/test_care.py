@@ -16,14 +16,19 @@ HEADER = '---\ntitle: "{title}"\nabstract: {abstract}\nkeywords: [{keywords}]\nl
 
 
 def states(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, **front: str
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    checklist: str = "care",
+    **front: str,
 ) -> dict[str, dict[str, object]]:
-    """The answers to the items of the checklist for a letter, by item."""
+    """The answers to the items of a checklist for a letter, by item."""
     header = HEADER.format(**{"title": "A rash", "abstract": "Text.", "keywords": "rash", "lang": "en", **front})
     (folder / "_quarto.yml").write_text("casewright: {}\nproject: {output-dir: out}\n", encoding="utf-8")
     (folder / "letter.qmd").write_text(header + text + "\n", encoding="utf-8")
     monkeypatch.chdir(folder)
-    assert main(["checklist", "care", "--json"]) == 0
+    assert main(["checklist", checklist, "--json"]) == 0
     return {answer["item"]: answer for answer in json.loads(capsys.readouterr().out)}
 
 
@@ -107,16 +112,16 @@ def test_what_the_author_says_decides(
     ("written", "place", "hint"),
     [
         ("care:\n  10e:\n    where: Here.\n", "data/checklist.yml:2:3", "10"),
-        ("care:\n  10a: Here.\n", "data/checklist.yml:2:3", "Write either `where: ...` or `does-not-apply: ...`"),
-        ("care:\n  10a: {where: Here., does-not-apply: There.}\n", "data/checklist.yml:2:3", "says both where"),
-        ("care:\n  10a: {}\n", "data/checklist.yml:2:3", "says neither where"),
+        ("care:\n  10a: Here.\n", "data/checklist.yml:2:8", "`10a` must be a map of options, not `Here.`"),
+        ("care:\n  10a: {where: Here., does-not-apply: There.}\n", "data/checklist.yml:2:8", "says both where"),
+        ("care:\n  10a: {}\n", "data/checklist.yml:2:8", "says neither where"),
         ("care:\n  10a: {wher: Here.}\n", "data/checklist.yml:2:9", "Did you mean `where`?"),
-        ("care:\n  10a: {where: Here., remark: Good.}\n", "data/checklist.yml:2:23", "unknown key `remark`"),
+        ("care:\n  10a: {where: Here., remark: Good.}\n", "data/checklist.yml:2:23", "remark"),
         ("- care\n", "data/checklist.yml:1:", "is not a map of checklists"),
         ("care: [10a]\n", "data/checklist.yml:1:", "`care` is not a map of items"),
         ("care: [\n", "data/checklist.yml:", ""),
         ("cares: {}\n", "data/checklist.yml:1:1", "Did you mean `care`?"),
-        ("care:\n  10e: {where: Here.}\n  10a: There.\n", "data/checklist.yml:3:3", "has no item `10e`"),
+        ("care:\n  10e: {where: Here.}\n  10a: There.\n", "data/checklist.yml:3:8", "has no item `10e`"),
     ],
 )
 def test_a_file_of_the_author_that_cannot_be_used(
@@ -137,10 +142,92 @@ def test_a_file_of_the_author_that_cannot_be_used(
     assert place in printed and hint in printed
 
 
-def test_a_checklist_that_does_not_ship(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("cares", "Did you mean `care`?"),
+        (
+            "scare",
+            "could not be read in full in their source   Get them at https://doi.org/10.1097/JS9.0000000000000373",
+        ),
+        ("care-radiology", "https://doi.org/10.1136/bmjebm-2023-112695, and write the items that it asks for to "),
+        ("mine", "For another, write the items that it asks for to `checklists/mine.yml`"),
+        ("../mine", "There is no checklist `../mine`."),
+    ],
+)
+def test_a_checklist_that_does_not_ship(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, printed: str
+) -> None:
     monkeypatch.chdir(REPOSITORY)
-    assert main(["checklist", "cares"]) == 2
-    assert "Did you mean `care`?" in capsys.readouterr().err
+    assert main(["checklist", name]) == 2
+    assert printed in capsys.readouterr().err.replace("\n", " ")
+
+
+OWN = """name: SCARE 2025
+sources: ["doi:10.1/a"]
+languages: [en]
+items:
+  - {id: 3, topic: Highlights, asks: points, decided-by: rule, shows: {heading: Highlights}}
+  - {id: 13d, topic: Follow-up, asks: complications, decided-by: place, shows: {words: [complication*, blood loss]}}
+  - {id: 14, topic: Age, asks: age, decided-by: rule, shows: {values: [patient.age]}}
+  - {id: 15, topic: Lesson, asks: what was learned}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "state"),
+    [
+        ("## Highlights\n\nA.", "3", "found"),
+        ("## High\n\nA.", "3", "not found"),
+        ("There were no complications.", "13d", "suspected"),
+        ("The blood\nloss was small.", "13d", "suspected"),
+        ("The blood losses were small.", "13d", "not found"),
+        ("A.", "15", "not determined"),
+    ],
+)
+def test_a_checklist_of_the_project(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    item: str,
+    state: str,
+) -> None:
+    (tmp_path / "checklists").mkdir()
+    (tmp_path / "checklists/scare.yml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/checklist.yml").write_text("scare: {14: {does-not-apply: Not known.}}\n", encoding="utf-8")
+    found = states(tmp_path, monkeypatch, capsys, text, checklist="scare")
+    assert (found[item]["state"], found["14"]["remark"]) == (state, "Not known.")
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "problem"),
+    [
+        (OWN.replace("heading:", "headings:"), "scare.yml:5:", "There is no evidence of the kind `headings`."),
+        (OWN.replace("[complication*, blood loss]", "{a: b}"), "scare.yml:6:", "`words` must be a list of texts."),
+        (OWN.replace("id: 14", "id: 3"), "scare.yml:7:", "The item `3` appears twice."),
+        (OWN.replace("asks: age, ", ""), "scare.yml:7:", "asks"),
+        (OWN.replace("decided-by: place", "decided-by: me"), "scare.yml:6:", "`rule`, `place`, `author`"),
+        (OWN.replace('sources: ["doi:10.1/a"]\n', ""), "scare.yml", "sources"),
+        ("- care\n", "scare.yml:1:", "must be a map"),
+    ],
+)
+def test_a_checklist_of_the_project_that_cannot_be_used(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    written: str,
+    place: str,
+    problem: str,
+) -> None:
+    (tmp_path / "checklists").mkdir()
+    (tmp_path / "checklists/scare.yml").write_text(written, encoding="utf-8")
+    (tmp_path / "_quarto.yml").write_text("casewright: {}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["checklist", "scare"]) == 2
+    printed = capsys.readouterr().err
+    assert place in printed and problem in printed
 
 
 def test_a_language_without_words_is_said(
@@ -173,7 +260,7 @@ def test_the_form_names_pages(
         words_of_pdf(tmp_path / "out/checklist-care.pdf"),
     ):
         shown = " ".join(words)
-        assert "main concerns and symptoms page 1" in shown
+        assert "main concerns and symptoms page 1 (to be confirmed)" in shown
         assert "consented page 2" in shown
 
 

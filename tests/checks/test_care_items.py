@@ -123,3 +123,30 @@ def test_without_case_data_or_text_nothing_is_said(tmp_path: Path) -> None:
 def test_the_author_decides(tmp_path: Path) -> None:
     words = 'care:\n  "12": {does-not-apply: He died.}\n  "7": {where: Figure 2 of the supplement.}\n'
     assert set(found(tmp_path, "", files={"data/checklist.yml": words})) == {"CAR003", "CAR004", "CAR005"}
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "severity"),
+    [
+        ("12", "## Patient perspective\n\nHe was glad.", Severity.WARNING),
+        ("12", "His pain was severe.", None),
+        ("13", "He gave written informed consent.", Severity.WARNING),
+        ("7", "![Timeline of the case.](a.svg){#fig-a}", Severity.WARNING),
+        ("10c", "He took the tablets as prescribed.", Severity.NOTE),
+        ("10c", "He was given tablets.", None),
+        ("10d", "There were no adverse events.", Severity.NOTE),
+        ("8c", "Septic arthritis was ruled out.", Severity.NOTE),
+        ("8c", "Gout was diagnosed.", None),
+    ],
+)
+def test_an_item_said_not_to_apply_that_the_report_has(
+    tmp_path: Path, item: str, text: str, severity: Severity | None
+) -> None:
+    words = f'care: {{"{item}": {{does-not-apply: It was not asked.}}}}'
+    assert found(tmp_path, text, files={"data/checklist.yml": words}).get("CAR006") is severity
+
+
+def test_an_item_said_to_be_elsewhere_is_not_contradicted(tmp_path: Path) -> None:
+    words = 'care: {"12": {where: Section "Perspective".}}'
+    text = "## Patient perspective\n\nHe was glad."
+    assert "CAR006" not in found(tmp_path, text, files={"data/checklist.yml": words})

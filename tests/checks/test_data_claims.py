@@ -326,7 +326,7 @@ def test_a_mention_that_a_cell_prints_moves_no_other(tmp_path: Path) -> None:
     loaded(tmp_path, files)
     report = load_report(tmp_path, ReadingOptions(run_cells=True))
     assert [str(one.location) for one in text_mentions(report.documents[0])] == [
-        "letter.qmd",
+        "letter.qmd:1",
         "letter.qmd:6:6",
         "letter.qmd:8:5",
     ]

@@ -116,6 +116,9 @@ def test_a_table_by_years_and_sides(tmp_path: Path, row: str, count: int) -> Non
         "Murphy et al. [@murphy2018] showed it in 2018.",
         "Murphy treated patients from 2010 to 2014 [@murphy2018].",
         "Shunts had been in use since 1971 [@murphy2018].",
+        "The trial of ▶2016 had more patients [@murphy2018].",
+        "We read papers published in 2003-2004 and cases reported in 2016 [@murphy2018].",
+        "The review in 2010 to 2014 found more patients [@murphy2018].",
     ],
 )
 def test_the_year_of_a_cited_work(tmp_path: Path, text: str) -> None:

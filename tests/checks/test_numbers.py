@@ -240,7 +240,21 @@ def test_a_cell_that_was_not_run_has_the_caption_that_its_options_give(tmp_path:
     cell = "```{python}\n#| label: supptbl-doses\n#| tbl-cap: Doses.\nshow()\n```\n"
     files = {"_quarto.yml": declared + "casewright: true\n"}
     expect(tmp_path, "NUM014", cell, files)
-    expect(tmp_path, "NUM014", cell.replace("{python}", "{▶python}").replace("#| tbl-cap: Doses.\n", ""), files)
+    expect(tmp_path, "NUM014", cell.replace("#| label", "▶#| label").replace("#| tbl-cap: Doses.\n", ""), files)
+
+
+PLACES_OF_MENTIONS = {
+    "code in the line before": "One `{python} 1 + 1` and `{python} 22 + 2` to ▶@fig-z and ▶@fig-z.",
+    "a note, which is read where it is called": "One[^1] and ▶@fig-z, as in `x`.\n\n[^1]: Also ▶@fig-z.\n",
+    "a caption in attributes": '::: {#fig-c fig-cap="As ▶@fig-z and ▶@fig-y show."}\n![](a.svg)\n:::\n\nIn ▶@fig-z.',
+    "a caption below its table": "| A |\n|---|\n| ▶@fig-y |\n\n: As in ▶@fig-z. {#tbl-a}\n\nIn ▶@fig-z and ▶@fig-y.",
+    "code that is shown": "The key `@fig-z` of\n\n```\n@fig-z\n```\n\nis ▶@fig-z.",
+}
+
+
+@pytest.mark.parametrize("text", PLACES_OF_MENTIONS.values(), ids=PLACES_OF_MENTIONS.keys())
+def test_each_mention_is_reported_where_it_is_typed(tmp_path: Path, text: str) -> None:
+    expect(tmp_path, "NUM001", text, SETTINGS)
 
 
 def test_a_caption_without_a_label(tmp_path: Path) -> None:

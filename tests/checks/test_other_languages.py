@@ -46,7 +46,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 
 def test_text_and_mentions_are_checked(outcome: Outcome) -> None:
-    assert places(outcome.findings) == ["TXT001 letter.qmd:7:5", "NUM001 letter.qmd:7:74"]
+    assert places(outcome.findings) == ["TXT001 letter.qmd:7:5", "NUM001 letter.qmd:7:81"]
     assert outcome.checked["floats"] == 3
 
 

@@ -138,7 +138,7 @@ READ = [
     ("caption", "A caption\nof two lines", 42, 6),
     ("alt", "An alt text", 44, 14),
     ("paragraph", "The note.", 48, 7),
-    ("paragraph", "Setext", 50, 1),
+    ("heading", "Setext", 50, 1),
 ]
 
 

@@ -26,6 +26,8 @@ ROWS = "| Male, n (%) | 12 (60) | 15 (48) |\n| Fever, n (%) | 5 (25) | 10 (32) |
 CASES = [
     # a name before a citation
     ("REF030", "▶Smith et al. [@jones2019] saw it."),
+    ("REF030", "It was seen before [@jones2019], which adds to the findings of Smith et al. in adults."),
+    ("REF030", "It was seen before [@jones2019]; ▶Smith et al. found it in adults."),
     ("REF030", "As ▶Smith and colleagues [@jones2019; @gone2010] saw,"),
     ("REF030", "▶Smith et al. (2018) [@jones2019]"),
     ("REF030", "▶Smith *et al.* [@jones2019] saw it."),

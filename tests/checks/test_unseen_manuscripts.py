@@ -54,6 +54,10 @@ def test_signs_of_a_key_are_no_placeholders(tmp_path: Path, text: str, found: li
     [
         ({"author": "Harrell ,, Frank E."}, "REF018", []),
         ({"author": "Graus, F, Titulaer, MJ"}, "REF018", ["REF018"]),
+        ({"author": "Smith, Daniel I., M.D."}, "REF018", ["REF018"]),
+        ({"author": "Daniel I. Smith, MD and Jane Roe, PhD"}, "REF018", ["REF018"]),
+        ({"author": "Smith, MD, Daniel I."}, "REF018", []),
+        ({"author": "Le, MD and Smith, Jr., M.D."}, "REF018", []),
         ({"author": r"Jonsd, Sigr{\~A}$\,^{\circ}$ur L{\'o}a"}, "REF018", []),
         ({"isbn": "978-3-319-19424-0 978-3-319-19425-7"}, "REF007", []),
         ({"isbn": "978-1-888569-91-9 1-888569-91-3"}, "REF007", []),
@@ -247,6 +251,8 @@ def test_near_misses_of_manuscripts(tmp_path: Path, text: str, rule: str, found:
     [
         ("report.qmd", r"\( \beta_0 \) is the intercept, \( j \) the index.", ["TXT020", "TXT020"]),
         ("report.Rmd", r"\( \beta_0 \) is the intercept, \( j \) the index.", []),
+        ("report.Rmd", "It is\n\\[\n\\beta_0 = \\frac{1}{2}\n\\]\nin them.", []),
+        ("report.Rmd", "It is\n\\[\n\\beta_0\n\\]\nor \\beta in them.", ["TXT016"]),
         ("report.qmd", r"Of these \(five\) and $\beta_0$ were \(three or four\).", []),
         ("report.qmd", "It was ( five) of them.", ["TXT002"]),
     ],
@@ -366,7 +372,14 @@ _ENGLISH = "The patient was seen in the ward, and the fever of the night was gon
         ("The German Clinical Trials Registry (DRKS) has it; the DRKS is large.", "ABB001", []),
         ("The large registry (DRKS) has it; the DRKS is large.", "ABB001", ["ABB001"]),
         ("Priors were uniform ($unif(0, 5)$), with $FDR < 0.05$.", "TXT021", []),
+        ("The rate of false positives ($1 - Sp$) was low.", "TXT021", []),
+        ("It is in Supplementary Table X.", "NUM010", []),
+        ("It is in Supplementary Table X.", "NUM011", ["NUM011"]),
+        ("It is in Supplementary Table IX.", "NUM010", ["NUM010"]),
+        ("It is in Online Table 1 and Table 2.", "NUM010", ["NUM010"]),
         ("It cost $5 a day and then 8$ a day.", "TXT021", ["TXT021"]),
+        ("By the design**:** a tool, in 15 of them*,* and more**.**", "TXT021", []),
+        ("It was CYP2D6*4/*10 in them.", "TXT021", ["TXT021"]),
         ("Overviews explore XX, XX, and XX (CITATION?).", "TXT007", ["TXT007", "TXT007", "TXT007"]),
         ("<style>\n.tg {border:collapse;border-spacing:0;}\n</style>\n\nFever.", "TXT003", []),
     ],
@@ -454,6 +467,20 @@ def test_a_book_is_one_text(tmp_path: Path) -> None:
         "two.qmd": "# Two {#sec-two}\n\nThe CCA is large; see @sec-one and [nothing](#sec-three).\n",
     }
     assert [one.rule for one in checked(tmp_path, files).findings] == ["NUM021"]
+
+
+@pytest.mark.parametrize(("settings", "found"), [("", []), ("casewright: {}\n", ["NUM002"])])
+def test_a_part_is_checked_where_it_is_included(tmp_path: Path, settings: str, found: list[str]) -> None:
+    """Quarto renders a part alone too, and nobody reads it there; the labels of a report belong to the project."""
+    files = {
+        "_quarto.yml": f"project:\n  type: manuscript\n{settings}",
+        "index.qmd": "---\ntitle: A report\n---\n\n{{< include methods.qmd >}}\n\n## Results {#sec-results}\n",
+        "methods.qmd": "## Methods {#sec-methods}\n\nSee @sec-results and @sec-methods.\n",
+    }
+    assert [one.rule for one in checked(tmp_path, files, "NUM").findings] == found
+    del files["index.qmd"]
+    (tmp_path / "index.qmd").unlink()
+    assert [one.rule for one in checked(tmp_path, files, "NUM").findings] == ["NUM001"]
 
 
 def test_citations_without_a_bibliography_are_one_finding(tmp_path: Path) -> None:

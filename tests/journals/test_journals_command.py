@@ -109,6 +109,17 @@ def test_where_a_report_can_be_sent(folder: Path) -> None:
 
 
 def test_counts_stand_beside_limits(folder: Path) -> None:
+    other = folder / "other.qmd"
+    other.write_text("## Case\n\nIt hurt.\n\n### Course\n\nIt went away.\n", encoding="utf-8")
+    lines = [line.split() for line in ran(folder, "count", "other.qmd").out.splitlines()]
+    other.unlink()
+    assert [line for line in lines if line[-1:] in (["Case"], ["Course"])] == [["5", "Case"], ["3", "Course"]]
+    out = ran(folder, "count", "--journal", "blood", "--article-type", "letter").out
+    assert "  Blood, Letter to Blood\n" in out and "text words: at most 1,200\n" in out
+    assert "Did you mean `letter`?" in ran(folder, "count", "--journal", "blood", "--article-type", "leter").err
+
+
+def test_limits_of_the_journal_of_the_report_stand_beside_counts(folder: Path) -> None:
     out = ran(folder, "count").out
     assert "  Mine, Letter\n" in out
     assert "6, 1 over  text words: at most 5\n" in out

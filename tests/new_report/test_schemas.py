@@ -15,7 +15,7 @@ from casewright.yaml.document import read_yaml
 SCHEMAS = schemas()
 FIGURES, ABBREVIATIONS = "figures/figures.schema.json", "data/abbreviations.schema.json"
 JOURNAL, PROJECT = "data/journal.schema.json", "_quarto.schema.json"
-CHECKLIST = "data/checklist.schema.json"
+CHECKLIST, GUIDELINE = "data/checklist.schema.json", "data/guideline.schema.json"
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -36,6 +36,7 @@ FITTING = [
     *((ABBREVIATIONS, path) for path in REPOSITORY.glob("examples/*/data/abbreviations.yml")),
     *((CHECKLIST, path) for path in REPOSITORY.glob("examples/*/data/checklist.yml")),
     *((JOURNAL, path) for path in FOLDER.glob("*.yml")),
+    (GUIDELINE, REPOSITORY / "src/casewright/checks/car/care.yml"),
     *((PROJECT, path) for path in (REPOSITORY / "_quarto.yml", *REPOSITORY.glob("examples/*/_quarto.yml"))),
 ]
 
@@ -65,7 +66,10 @@ ONE = "figures: [{label: fig-a, panels: [{letter: A, %s}]}]"
         (CHECKLIST, "care: {8c: {where: Page 2., does-not-apply: No.}}", False),
         (CHECKLIST, "care: {8c: {}}", False),
         (CHECKLIST, "care: {99: {where: Page 2.}}", False),
-        (CHECKLIST, "scare: {}", False),
+        (CHECKLIST, "scare: {13d: {where: Page 2.}}", True),
+        (CHECKLIST, "scare: {13d: {page: 2}}", False),
+        (GUIDELINE, "name: SCARE\nsources: [x]\nlanguages: [en]\nitems: [{id: 1, topic: Title, asks: x}]", True),
+        (GUIDELINE, "name: SCARE\nsources: [x]\nlanguages: [en]\nitems: [{id: 1, asks: x}]", False),
         (FIGURES, ONE % "notebook: a.ipynb", False),
         (FIGURES, "figures: [{label: course, panels: [{script: a.py}]}]", False),
         (ABBREVIATIONS, "abbreviations: [{short: CR, long: complete remission, article: a}]", True),

@@ -22,6 +22,7 @@ REFUSED = {
     "fonts that are not there": ("font-paths: fonts\n", "Text", "5:13", "no folder of fonts `fonts`"),
     "letters of no font": ("", "Text 𓀀.", "7:6", "𓀀 (U+13000)"),
     "a control character": ("", "Text \x08.", "7:6", "U+0008"),
+    "a bracket of no kind": ("", r"Text $\left( a \middle/ b \right)$.", "7:7", r"set: `\middle/` is not known"),
     "a package of Typst": ("", '```{=typst}\n#import "@preview/x:1.0.0"\n```', "8:10", "`@preview/x:1.0.0`"),
 }
 

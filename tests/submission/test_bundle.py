@@ -182,27 +182,40 @@ def test_a_blinded_bundle_names_nobody(report: Path) -> None:
     assert "Roe J" in text and "Reference omitted for blinded review." in text
 
 
-@pytest.mark.parametrize(
-    ("sentence", "line"),
-    [
-        ("He was seen at Lakeside Hospital.", "letter.qmd:17:"),
-        ("He was seen at the Inselspital.", "letter.qmd:17:"),
-        ("Ada B. Writer saw him.", "letter.qmd:17:"),
-        ("He was seen by Writer.", "letter.qmd:17:"),
-        ("In our previous report [@writer2019] it was milder.", "letter.qmd:17:"),
-        ("We have previously described two such men [@writer2019].", "letter.qmd:17:"),
-        ("The ethics committee of Lakeside University agreed.", "letter.qmd:17:"),
-    ],
-)
-def test_a_blinded_bundle_that_tells_who_wrote_it_is_refused(
-    report: Path, capsys: pytest.CaptureFixture[str], sentence: str, line: str
-) -> None:
-    write(report, sentence)
+def test_a_blinded_bundle_that_tells_who_wrote_it_is_refused(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        report,
+        "He was seen at Lakeside Hospital, then at the Inselspital. Ada B. Writer saw him, and Writer again.\n"
+        "In our previous report [@writer2019] it was milder. We have previously described two such men [@writer2019].\n"
+        "The ethics committee of Lakeside University agreed.\n",
+    )
     capsys.readouterr()
     assert main(["submit", "--blinded", "--quiet"]) == 2
     printed = capsys.readouterr().err
-    assert line in printed and 'unless-profile="blinded"' in printed
+    for line, words in (
+        (17, "contains `Lakeside Hospital`"),
+        (17, "contains `Inselspital`"),
+        (17, "contains `Ada B. Writer`"),
+        (17, "names an author: “Writer”"),
+        (18, "own work: “our previous report"),
+        (18, "own work: “We have previously described”"),
+        (19, "names the ethics board: “Lakeside University”"),
+    ):
+        assert re.search(rf"letter\.qmd:{line}:\d+: error: The blinded copy .*{re.escape(words)}", printed), words
+    assert 'unless-profile="blinded"' in printed
     assert not [path for path in (report / "submission").iterdir() if path.suffix != ".qmd"]
+
+
+def test_what_only_may_tell_it_is_listed_in_a_forced_bundle(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(report, "We thank Sandra Huber. Our group described it first.")
+    capsys.readouterr()
+    assert main(["submit", "--blinded", "--quiet"]) == 2
+    printed = capsys.readouterr().err
+    assert "“Sandra Huber”" in printed and "`--force` makes the bundle and lists it in the README" in printed
+    readme = (bundle(report, "--blinded", "--force") / "README.md").read_text(encoding="utf-8")
+    assert "The blinded copy thanks somebody by name: “Sandra Huber”. (letter.qmd:17:" in readme
+    write(report, "Writer saw him.")
+    assert main(["submit", "--blinded", "--quiet", "--force", "--another"]) == 2
 
 
 def test_labels_and_keys_of_a_blinded_copy_name_nobody(report: Path) -> None:

@@ -168,19 +168,19 @@ def test_the_rules_that_every_file_follows(
 @pytest.mark.parametrize(
     ("checklist", "step"),
     [
-        ("CARE", "Complete the CARE checklist."),
-        ("CARE 2013", "Complete the CARE 2013 checklist."),
+        ("CARE", "Complete the CARE checklist: confirm"),
+        ("CARE 2013", "Complete the CARE 2013 checklist: confirm"),
         (
             "CARE-radiology",
-            "Add the CARE-radiology checklist. casewright has no form for it; get it at https://www.equator",
+            "Add the CARE-radiology checklist. casewright has no form for it; get it at https://doi.org/10.1136/bmjebm-",
         ),
         ("SCARE", "Add the SCARE checklist. casewright has no form for it; get it at https://doi.org/10.1097/JS9."),
         ("SCARE 2023", "Add the SCARE 2023 checklist. casewright has no form for it; get it at https://doi.org/10."),
     ],
 )
-def test_the_step_for_a_checklist(checklist: str, step: str) -> None:
-    steps = steps_left((), (), (), layout_of(f"checklist: {checklist}"), ())
-    assert next(one for one in steps if "checklist." in one).startswith(step)
+def test_the_step_for_a_checklist(tmp_path: Path, checklist: str, step: str) -> None:
+    steps = steps_left((), (), (), layout_of(f"checklist: {checklist}"), (), tmp_path)
+    assert next(one for one in steps if "checklist" in one).startswith(step)
 
 
 def test_supplementary_figures_keep_their_names() -> None:

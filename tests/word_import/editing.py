@@ -313,7 +313,7 @@ class WordFile:
 
 
 def _set_style(properties: Any, style: str) -> None:
-    for letter, tag in (("b", "b"), ("i", "i")):
+    for letter, tag in (("b", "b"), ("i", "i"), ("s", "strike")):
         if letter in style:
             etree.SubElement(properties, w(tag))
     for letter, value in (("^", "superscript"), ("~", "subscript")):

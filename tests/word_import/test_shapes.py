@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -115,6 +118,158 @@ def test_the_shape_of_the_xml_does_not_matter(
     result = imported(copy_of_report, edit(WordFile(report.sent, author=author)).bytes())
     assert result.left == (), name
     assert (copy_of_report.folder / "letter.qmd").read_text() == (LETTER.replace(before, after) if before else LETTER)
+
+
+def _element(tag: str, **facts: str) -> Any:
+    return etree.Element(w(tag), {w(key): value for key, value in facts.items()})
+
+
+def _lowered(file: WordFile) -> None:
+    paragraph = file.paragraph("to the trunk")
+    last = file._cut(paragraph, shown(paragraph).index("trunk"), 5)[0]
+    properties = etree.Element(w("rPr"))
+    properties.extend([_element("position", val="-8"), _element("sz", val="14")])
+    last.insert(0, properties)
+
+
+def _cited_again(file: WordFile) -> None:
+    """A copy of a citation, which has its link and not its bookmark."""
+    end = file.paragraph("Nobody had")
+    link = _element("hyperlink", anchor="ref_roe2020")
+    end.extend([file._run(" (", None, ""), link, file._run(")", None, "")])
+    link.append(file._run("1", None, ""))
+
+
+def _mentioned_again(file: WordFile) -> None:
+    """A copy of a mention, whose bookmark has a number more."""
+    marks = [one for one in file.root.iter(w("bookmarkStart")) if (one.get(w("name")) or "").startswith("cw-v-")]
+    mention = next(one for one in marks if "Figure" in "".join(shown(each) for each in one.itersiblings())[:9])
+    copied_mark = _element("bookmarkStart", id="990", name=f"{mention.get(w('name'))}_Copy_1")
+    end = file.paragraph("Pain was")
+    end.extend([copied_mark, file._run(" Figure\u00a01", None, ""), _element("bookmarkEnd", id="990")])
+
+
+def _level(file: WordFile) -> None:
+    file.paragraph("Discussion").find(w("pPr")).find(w("pStyle")).set(w("val"), "Heading2")
+
+
+def test_what_libreoffice_writes_otherwise_is_imported(report: Report, tmp_path: Path) -> None:
+    file = WordFile(report.sent, author="")
+    _level(file)
+    _lowered(file)
+    _cited_again(file)
+    _mentioned_again(file)
+    file.replace("gout", "podagra", style="b", within="A rash in")  # what is new in a title has its style once more
+    file.restyle("night", "s", within="It itched")
+    copy_of_report = copied(report, tmp_path / "report")
+    result = imported(copy_of_report, file.bytes())
+    expected = LETTER
+    for before, after in (
+        ("## Discussion", "### Discussion"),
+        ("trunk.\n", "~trunk~.\n"),
+        ("this course.\n", "this course. [@roe2020]\n"),
+        ("- Pain was absent.", "- Pain was absent. @fig-rash"),
+        ("A rash in gout", "A rash in podagra"),
+        ("at night.\n\nThe", "at ~~night~~.\n\nThe"),
+    ):
+        assert expected.count(before) == 1, before
+        expected = expected.replace(before, after)
+    assert result.left == ()
+    assert (copy_of_report.folder / "letter.qmd").read_text() == expected
+
+
+def test_a_link_that_a_tracked_change_reaches_into_is_read(report: Report, tmp_path: Path) -> None:
+    """LibreOffice 7 writes `<w:hyperlink><w:del>...</w:hyperlink>`."""
+    file = WordFile(report.sent)
+    file.delete("link", within="The dose")
+    data = file.bytes()
+    broken = WordFile(data)
+    text = etree.tostring(broken.root)
+    place = text.index(b"<w:hyperlink", text.index(b"The dose") - 9)
+    link_end = text.index(b"</w:hyperlink>", place)
+    assert b"</w:del>" in text[place:link_end]
+    broken_text = text[:place] + text[place:link_end].replace(b"</w:del>", b"") + text[link_end:]
+    with pytest.raises(etree.XMLSyntaxError):
+        etree.fromstring(broken_text)
+    parts = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(parts, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, broken_text if name == "word/document.xml" else old.read(name))
+    copy_of_report = copied(report, tmp_path / "report")
+    result = imported(copy_of_report, parts.getvalue())
+    assert "-The dose was $x^2$ at most, and a [link]" in result.diff or "“link” deleted" in result.left[0]
+
+
+def _cells(file: WordFile, text: str) -> list[list[Any]]:
+    table = next(file.paragraph(text).iterancestors(w("tbl")))
+    return [list(row.iter(w("tc"))) for row in table.iter(w("tr"))]
+
+
+def _without_column(file: WordFile) -> None:
+    for row in _cells(file, "6.2"):
+        row[1].getparent().remove(row[1])
+
+
+def _merged(file: WordFile) -> None:
+    _, number, remark = _cells(file, "9.1")[1]
+    number.extend(list(remark.iter(w("p"))))
+    remark.getparent().remove(remark)
+
+
+def _without_table(file: WordFile) -> None:
+    table = next(file.paragraph("6.2").iterancestors(w("tbl")))
+    table.getparent().remove(table)
+
+
+def _with_column(file: WordFile) -> None:
+    for row in _cells(file, "6.2"):
+        made = _element("tc")
+        made.append(_element("p"))
+        made[0].append(file._run("new", None, ""))
+        row[1].addnext(made)
+
+
+def _without_head(file: WordFile) -> None:
+    row = _cells(file, "6.2")[0][0].getparent()
+    row.getparent().remove(row)
+
+
+LAYOUTS: list[tuple[str, Callable[[WordFile], None], str]] = [
+    ("cells that are one", _merged, "“1 | 9.1 | before the drug” -> “one cell”: cells are merged in the source"),
+    ("a table", _without_table, "after the drug” deleted: a table is deleted in the source"),
+    ("the head of a table", _without_head, "“Day | Value | Remark” deleted: the first row of a table"),
+    ("a new column", _with_column, "“new” inserted: it is in a new column of a table"),
+    ("a highlighted word", lambda f: _highlight(f, "left"), "“left” -> “left”: it was underlined or highlighted"),
+]
+
+
+def _highlight(file: WordFile, text: str) -> None:
+    run = file._cut(file.paragraph(text), shown(file.paragraph(text)).index(text), len(text))[0]
+    run.insert(0, _element("rPr"))
+    run[0].append(_element("shd", val="clear", fill="FFFF00"))
+
+
+@pytest.mark.parametrize(("name", "edit", "message"), LAYOUTS, ids=[one[0] for one in LAYOUTS])
+def test_changes_that_no_words_show_are_listed(
+    report: Report, tmp_path: Path, name: str, edit: Callable[[WordFile], None], message: str
+) -> None:
+    file = WordFile(report.sent, author="")
+    edit(file)
+    copy_of_report = copied(report, tmp_path / "report")
+    result = imported(copy_of_report, file.bytes())
+    assert any(message in line for line in result.left), (name, result.left)
+    assert (copy_of_report.folder / "letter.qmd").read_text() == LETTER
+
+
+def test_a_column_that_is_gone_is_deleted(report: Report, tmp_path: Path) -> None:
+    file = WordFile(report.sent, author="")
+    _without_column(file)
+    copy_of_report = copied(report, tmp_path / "report")
+    result = imported(copy_of_report, file.bytes())
+    before = "| Day | Value | Remark |\n|-----|------:|--------|\n| 1 | 9.1 | before the drug |\n| 8 | 6.2 | after"
+    after = "| Day | Remark |\n|-----|--------|\n| 1 | before the drug |\n| 8 | after"
+    assert result.left == ()
+    assert (copy_of_report.folder / "letter.qmd").read_text() == LETTER.replace(before, after)
 
 
 def test_the_text_of_a_box_is_listed(report: Report, tmp_path: Path) -> None:

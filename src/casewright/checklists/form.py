@@ -21,12 +21,11 @@ def checklist_form(
     where none is known, the form names the section."""
     rows = [[answer.item.id, answer.item.topic, answer.item.asks, _where(answer, places)] for answer in answers]
     heading = f"{checklist.name} checklist"
-    sources = "; ".join(f"doi:{doi}" for doi in checklist.sources)
     blocks: Blocks = [
         ast.header(1, ast.words(heading)),
         ast.para(ast.words(title)),
         _table(["Item", "Topic", "Requirement", "Where"], rows),
-        ast.para(ast.words(f"Items are paraphrased from the guideline ({sources}).")),
+        ast.para(ast.words(f"Items are paraphrased from the guideline ({'; '.join(checklist.sources)}).")),
     ]
     return ResolvedDocument("checklist", language, heading, (), (), [], blocks)
 
@@ -34,13 +33,14 @@ def checklist_form(
 def _where(answer: Answer, places: Mapping[str, PrintedPlace]) -> str:
     if answer.remark:
         return f"{answer.state}: {answer.remark}" if answer.state in _WITHOUT_PLACE else answer.remark
+    confirm = " (to be confirmed)" if answer.state == "suspected" else ""
     found = sorted({places[one.text] for one in answer.evidence if one.text in places})
     if found:
-        return "; ".join(map(str, found))
+        return "; ".join(map(str, found)) + confirm
     sections = dict.fromkeys(one.section for one in answer.evidence if one.section)
     if sections:
-        return "; ".join(f"section “{section}”" for section in sections)
-    return answer.state if answer.state in _WITHOUT_PLACE else "in the text"
+        return "; ".join(f"section “{section}”" for section in sections) + confirm
+    return answer.state if answer.state in _WITHOUT_PLACE else f"in the text{confirm}"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:

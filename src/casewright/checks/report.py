@@ -31,7 +31,7 @@ from casewright.manuscript.citations.marks import CitationPlan
 from casewright.manuscript.crossref.numbering import Registry
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.manuscript.source import SourceLine, Typed, text_lines
+from casewright.manuscript.source import SourceLine, text_lines
 from casewright.project import DocumentMetadata, Project, Settings
 from casewright.references.bibliography import Bibliography
 from casewright.references.styles import Style
@@ -92,11 +92,6 @@ class CheckedDocument:
     def passages(self) -> tuple[Passage, ...]:
         """The prose as typed: title, abstract, keywords, then paragraph by paragraph. See `prose.py`."""
         return (*front_matter_passages(self.parsed, self.files), *prose_passages(self.parsed.source))
-
-    @cached_property
-    def citations(self) -> tuple[Typed, ...]:
-        """Every citation as typed, of works and of labels, each with its place."""
-        return (*self.parsed.front_citations, *self.parsed.citations)
 
 
 @dataclass(frozen=True)

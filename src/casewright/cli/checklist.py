@@ -21,6 +21,8 @@ _FORMATS = ("docx", "pdf")
 def checklist(name: str, formats: str, as_json: bool, profiles: str | None) -> int:
     """Go through the checklist NAME (CARE 2013 if you name none), item by item, and show where the report has it.
 
+    Others are files in the project's folder `checklists`: `scare` is `checklists/scare.yml`.
+
     Evidence is `found` where a rule decides, and `suspected` where words suggest it and a person has to confirm it. In
     `data/checklist.yml` you say where an item is, or why it does not apply.
 
@@ -39,8 +41,8 @@ def checklist(name: str, formats: str, as_json: bool, profiles: str | None) -> i
     for form in chosen:
         if form not in _FORMATS:
             raise click.UsageError(f"The form comes as docx or pdf, not as `{form}`.")
-    guideline = load_checklist(name)
-    report = load_report(root, ReadingOptions(profiles=request.profiles))
+    guideline = load_checklist(name, root)
+    report = load_report(root, ReadingOptions(profiles=request.profiles, for_rules=False))
     found = answers(report, guideline, authors_words(root, name, guideline))
     if as_json:
         say(visible_json(json.dumps([plain_answer(one) for one in found], indent=2, ensure_ascii=False)))

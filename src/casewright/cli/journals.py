@@ -13,7 +13,7 @@ import click
 from casewright.cli.options import documents_argument, json_option, profile_option, request_for
 from casewright.cli.options import verbose_option as verbose
 from casewright.cli.terminal import CLEAN, say, say_json, say_notes
-from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.diagnostics import CasewrightError
 
 if TYPE_CHECKING:
     from casewright.build.store import ContentCache
@@ -87,9 +87,12 @@ def show(journal: str | None, article_type: str, as_json: bool) -> int:
         assert report is not None
         assert report.journal is not None
         profile = report.journal
-    if article_type and article_type not in profile.article_types:
-        hint = did_you_mean(article_type, profile.article_types) or "It has no types of article."
-        raise CasewrightError(f"The profile of {profile.journal} has no article type `{article_type}`.", hint=hint)
+    article_type = profile.known_type(article_type)
+    if article_type and not profile.article_types:
+        raise CasewrightError(
+            f"The profile of {profile.journal} has no article type `{article_type}`.",
+            hint="It has no types of article.",
+        )
     if not article_type and report is not None and (is_own or report.article_type in profile.article_types):
         article_type = report.article_type
     types = (article_type,) if article_type or not profile.article_types else profile.article_types
@@ -157,34 +160,43 @@ def fit(as_json: bool) -> int:
 
 @click.command(short_help="Count words, references and figures.")
 @documents_argument
+@click.option("--journal", default="", metavar="NAME", help="Journal whose limits follow. [casewright: journal:]")
+@click.option("--article-type", default="", metavar="TYPE", help="Article type. [casewright: article-type:]")
 @profile_option
-def count(documents: tuple[Path, ...], profiles: str | None) -> int:
+def count(documents: tuple[Path, ...], journal: str, article_type: str, profiles: str | None) -> int:
     """Count the words, references and figures that journals limit, in DOCUMENTS or every document of the project.
 
-    Words are counted as printed and as Word counts them, in the text, the abstract, legends and tables. Citations are
-    not counted as words. If the report names its journal, its limits follow, counted as the journal counts.
+    Words are counted as printed and as Word counts them, in the text and its sections, the abstract, legends and
+    tables. Citations are not counted as words. The limits of the journal follow, counted as the journal counts.
 
     \b
     Examples:
       casewright count
       casewright count report/letter.qmd
+      casewright count --journal blood --article-type letter
     """
     root, request = request_for(documents, profiles=profiles)
     from casewright.checks.engine.request import ReadingOptions
-    from casewright.checks.jnl.limits import COUNTED, counts
+    from casewright.checks.jnl.limits import COUNTED, counts, section_words
     from casewright.checks.loading import load_report
+    from casewright.journals.loading import load_profile
     from casewright.journals.profile import Limit
 
-    report = load_report(root, ReadingOptions(request.documents, request.profiles))
+    report = load_report(root, ReadingOptions(request.documents, request.profiles, for_rules=False))
+    profile = load_profile(journal, root) if journal else report.journal
+    if profile is not None:
+        article_type = profile.known_type(article_type or ("" if journal else report.article_type))
     for document in report.documents:
         say(document.path)
         for name, value in counts(document).items():
             say(f"  {name:<11}{value:>7}  {COUNTED[name]}")
+            for heading, level, words in section_words(document) if name == "text" else ():
+                say(f"  {'':<11}{words:>7}    {'  ' * level}{heading}")
         if not document.is_run:
             say("  The output of its cells is not counted: run `casewright render` first.")
-        if report.journal is not None and document is report.manuscript:
-            say(f"  {_heading(report.journal, report.article_type)}")
-            requirement = _required(report, report.journal, report.article_type)
+        if profile is not None and document is report.manuscript:
+            say(f"  {_heading(profile, article_type)}")
+            requirement = _required(report, profile, article_type)
             limits = [one for one in requirement if isinstance(one.requirement, Limit)]
             for one in limits:
                 say(f"  {_amount(one):>18}  {_limit_words(one)}")
@@ -213,7 +225,7 @@ def _report(root: Path) -> Report | None:
     from casewright.checks.loading import load_report
 
     gc.disable()  # a report is millions of small values that all live to the end
-    report = load_report(root, ReadingOptions(finds_obstacles=False))
+    report = load_report(root, ReadingOptions(for_rules=False))
     unrun = [document.path for document in report.documents if not document.is_run]
     if unrun:
         say_notes([f"The output of cells in {' and '.join(unrun)} was not counted (`casewright render` runs them)."])

@@ -37,17 +37,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from casewright.diagnostics import Location, did_you_mean
+from casewright.diagnostics import CasewrightError, Location, did_you_mean
 from casewright.yaml.models import (
     LINE,
     NOWHERE,
     SWITCH,
+    TEXTS,
     FileModel,
     Kind,
     ModelError,
+    list_of,
     number,
     one_of,
     refuse,
+    texts_of,
     whole_number,
 )
 
@@ -105,16 +108,9 @@ ABSTRACT_PARTS = ("abbreviations", "references")
 PATIENT_DETAILS = ("exact age", "calendar dates", "place names", "institutions", "names")
 
 
-def _names(value: Any) -> tuple[str, ...] | None:
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not names or not all(isinstance(one, str) and one.strip() for one in names):
-        return None
-    return tuple(" ".join(one.split()) for one in names)
-
-
 def _names_of(*known: str) -> Kind:
     def read(value: Any) -> tuple[str, ...] | None:
-        names = _names(value)
+        names = texts_of(value)
         if names is not None:
             refuse(
                 [
@@ -126,15 +122,7 @@ def _names_of(*known: str) -> Kind:
         return names
 
     item = {"enum": list(known)}
-    return Kind(f"a list of {', '.join(f'`{one}`' for one in known)}", read, {"anyOf": [item, _list_of(item)]})
-
-
-def _list_of(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": dict(item), "minItems": 1}
-
-
-_TEXT_SCHEMA: Mapping[str, Any] = {"type": "string", "minLength": 1}
-_NAMES = Kind("a list of texts", _names, {"anyOf": [_TEXT_SCHEMA, _list_of(_TEXT_SCHEMA)]})
+    return Kind(f"a list of {', '.join(f'`{one}`' for one in known)}", read, {"anyOf": [item, list_of(item)]})
 
 
 def _day(value: Any) -> str | None:
@@ -205,7 +193,7 @@ class Requirement(FileModel):
 
     says: Annotated[str, LINE]
     source: Annotated[str, LINE]
-    article_types: Annotated[tuple[str, ...], _NAMES] = ()
+    article_types: Annotated[tuple[str, ...], TEXTS] = ()
     recommended: Annotated[bool, SWITCH] = False
     location: Location = NOWHERE
 
@@ -228,7 +216,7 @@ class Limit(Requirement):
     most: Annotated[int | None, whole_number(0)] = None
     least: Annotated[int | None, whole_number(0)] = None
     counted: Annotated[tuple[str, ...], _names_of(*PARTS)] = ()
-    section: Annotated[tuple[str, ...], _NAMES] = ()
+    section: Annotated[tuple[str, ...], TEXTS] = ()
     when: Annotated[str, one_of(*CONDITIONS)] = ""
 
     def __post_init__(self) -> None:
@@ -294,18 +282,18 @@ class JournalRule(Requirement):
     CALLED: ClassVar[str] = "rule"
 
     not_taken: Annotated[bool, SWITCH] = False
-    title_without: Annotated[tuple[str, ...], _NAMES] = ()
+    title_without: Annotated[tuple[str, ...], TEXTS] = ()
     abstract: Annotated[str, one_of("structured", "unstructured", "none")] = ""
-    abstract_headings: Annotated[tuple[str, ...], _NAMES] = ()
+    abstract_headings: Annotated[tuple[str, ...], TEXTS] = ()
     abstract_without: Annotated[tuple[str, ...], _names_of(*ABSTRACT_PARTS)] = ()
-    sections: Annotated[tuple[str, ...], _NAMES] = ()
-    section_order: Annotated[tuple[str, ...], _NAMES] = ()
+    sections: Annotated[tuple[str, ...], TEXTS] = ()
+    section_order: Annotated[tuple[str, ...], TEXTS] = ()
     consent: Annotated[str, one_of("statement", "section", "title-page", "form")] = ""
-    statements: Annotated[tuple[str, ...], _NAMES] = ()
+    statements: Annotated[tuple[str, ...], TEXTS] = ()
     keywords_from: Annotated[str, LINE] = ""
     authors_before_et_al: Annotated[int | None, whole_number(1)] = None
     reference_dois: Annotated[bool, SWITCH] = False
-    figure_formats: Annotated[tuple[str, ...], _NAMES] = ()
+    figure_formats: Annotated[tuple[str, ...], TEXTS] = ()
     figure_dpi: Annotated[int | None, whole_number(1)] = None
     line_art_dpi: Annotated[int | None, whole_number(1)] = None
     narrowest_figure: Annotated[float | None, number(1)] = None
@@ -324,7 +312,7 @@ class JournalRule(Requirement):
     spelling: Annotated[str, one_of("American", "British", "consistent")] = ""
     line_numbers: Annotated[bool, SWITCH] = False
     spacing: Annotated[str, one_of("1.5", "double")] = ""
-    title_page: Annotated[tuple[str, ...], _NAMES] = ()
+    title_page: Annotated[tuple[str, ...], TEXTS] = ()
     other: Annotated[str, LINE] = ""
 
     def __post_init__(self) -> None:
@@ -383,7 +371,7 @@ class JournalProfile(FileModel):
     KEYS: ClassVar[Mapping[str, str]] = {"declared_types": "article-types"}
 
     journal: Annotated[str, LINE]
-    also_called: Annotated[tuple[str, ...], _NAMES] = ()
+    also_called: Annotated[tuple[str, ...], TEXTS] = ()
     sources: tuple[Source, ...] = ()
     declared_types: tuple[ArticleType, ...] = ()
     limits: tuple[Limit, ...] = ()
@@ -425,6 +413,19 @@ class JournalProfile(FileModel):
         """The types of article that the profile knows, as settings name them."""
         used = [name for requirement in (*self.limits, *self.rules) for name in requirement.article_types]
         return tuple(dict.fromkeys([*(one.id for one in self.declared_types), *used]))
+
+    def known_type(self, named: str, place: Location | None = None) -> str:
+        """Return a type of article as it is named.
+
+        Raises CasewrightError, at `place`, for one that the profile does not know, where it knows any.
+        """
+        known = self.article_types
+        if named and known and named not in known:
+            hint = did_you_mean(named, known) or f"It has {', '.join(f'`{one}`' for one in known)}."
+            raise CasewrightError(
+                f"The profile of {self.journal} has no article type `{named}`.", location=place, hint=hint
+            )
+        return named
 
     def type_name(self, article_type: str) -> str:
         """Return what the journal calls a type of article."""

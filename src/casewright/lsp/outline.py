@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from casewright.checks.reading.prose import OBJECT
 from casewright.figures.registry import REGISTRY_PATH
 from casewright.lsp.names import Kind, names_in
 from casewright.lsp.printed import caption, entry_of, number_text
 from casewright.lsp.reports import Checked
 from casewright.manuscript import ast
-from casewright.manuscript.source import text_lines
 
-_HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<words>.*?)\s*(?:\{[^{}]*\}|#+)?\s*$")
 _DEEPEST = 6
 
 
@@ -40,12 +38,10 @@ def _headings(checked: Checked, path: str) -> Iterator[Part]:
     numbers = _numbers(checked)
     for document in checked.documents:
         if path in (document.path, *document.parsed.source.files_read):
-            for line, text in text_lines(document.lines):
-                match = _HEADING.match(text) if line.path == path else None
-                if match is not None:
-                    words = match["words"]
-                    number = numbers.get(" ".join(words.split()), "")
-                    yield Part(f"{number} {words}".strip(), line.number, len(match["marks"]))
+            for passage in document.passages:
+                if passage.kind == "heading" and passage.start.path == path:
+                    words = " ".join(passage.text.replace(OBJECT, "…").split())
+                    yield Part(f"{numbers.get(words, '')} {words}".strip(), passage.start.line or 1, passage.level)
             return
 
 

@@ -19,7 +19,7 @@ from casewright.manuscript.citations.reference_list import with_references_place
 from casewright.manuscript.crossref.captions import CaptionRules, with_alt_texts, with_captions
 from casewright.manuscript.crossref.document_links import with_document_links
 from casewright.manuscript.crossref.equations import attributes_printed
-from casewright.manuscript.crossref.mentions import MentionRules, label_of, read_as_examples, with_mentions
+from casewright.manuscript.crossref.mentions import Mention, MentionRules, label_of, read_as_examples, with_mentions
 from casewright.manuscript.crossref.numbering import DocumentLabels, Registry, labels_in, numbered
 from casewright.manuscript.crossref.sections import (
     DEEPEST,
@@ -227,12 +227,12 @@ def _resolved(
         parsed.kinds,
         panel_style,
         settings is not None,
-        places_by_key((*parsed.citations, *document.declared)),
+        parsed.citations,
+        {one.key: one.location for one in document.declared},
         parsed.source.path,
         parsed.markdown,
     )
-    head_rules = replace(rules, places=places_by_key(parsed.front_citations))
-    head = with_mentions(title_block(_title_parts(parsed), by), head_rules)
+    head = with_mentions(title_block(_title_parts(parsed), by), rules)
     body = with_mentions(without_hidden_labels(document.blocks), rules)
     folder = parsed.source.folder
     title = with_document_links(head.blocks, folder, names)
@@ -272,7 +272,7 @@ def _resolved(
     cited = cited_keys(title + blocks)
     known = {*cited, *plan.earlier}
     plan = replace(plan, cited=cited, order=tuple(key for key in plan.order if key in known))
-    return _document(parsed, settings, by, title, blocks), plan, findings
+    return _document(parsed, settings, by, title, blocks, body.mentions), plan, findings
 
 
 def _unprinted(metadata: DocumentMetadata) -> Iterator[Finding]:
@@ -361,7 +361,12 @@ def _nocite(value: object, parsed: ParsedDocument) -> tuple[str, ...]:
 
 
 def _document(
-    parsed: ParsedDocument, settings: Settings | None, by: Byline, head: Blocks, blocks: Blocks
+    parsed: ParsedDocument,
+    settings: Settings | None,
+    by: Byline,
+    head: Blocks,
+    blocks: Blocks,
+    mentions: tuple[Mention, ...],
 ) -> ResolvedDocument:
     front = parsed.front
     return ResolvedDocument(
@@ -375,4 +380,5 @@ def _document(
         options=parsed.metadata.values,
         spacing=settings.manuscript.spacing if settings else "single",
         line_numbers=settings.manuscript.line_numbers if settings else False,
+        mentions=mentions,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from casewright.diagnostics import Finding
 from casewright.manuscript.ast import Blocks
 from casewright.manuscript.citations.marks import CitationPlan
+from casewright.manuscript.crossref.mentions import Mention
 from casewright.manuscript.crossref.numbering import Registry
 
 
@@ -18,7 +19,7 @@ class ResolvedDocument:
 
     `name` is the document's path in the project without suffix (`report/letter`). `title`, `authors` and `keywords` are
     plain text for the properties of a file; their printed form is in `title_block`. `options` are the document's merged
-    metadata for the format (`papersize`, `toc`, `fontsize`, ...).
+    metadata for the format (`papersize`, `toc`, `fontsize`, ...). `mentions` are those of labels in its blocks.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ResolvedDocument:
     options: Mapping[str, Any] = field(default_factory=dict)
     spacing: str = "single"
     line_numbers: bool = False
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True)

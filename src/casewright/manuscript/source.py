@@ -39,15 +39,19 @@ CITATION = re.compile(
 class SourceLine:
     """A line of text without its newline, with its place (`path` relative to the project root, `number` from 1).
 
-    `is_whole` is False for text from a YAML value, whose columns are not those of the file.
+    `is_whole` is False for text from a YAML value or a cell, whose columns are not those of the file. `moved` are the
+    columns, from 0, behind which the text is longer than the file's, by how many characters.
     """
 
     text: str
     path: str
     number: int
     is_whole: bool = True
+    moved: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     def location(self, column: int | None = None) -> Location:
+        if column is not None:
+            column -= sum(longer for behind, longer in self.moved if column > behind)
         return Location(self.path, self.number, column if self.is_whole else None)
 
 
@@ -251,6 +255,11 @@ def places_by_key(typed: Iterable[Typed]) -> Mapping[str, tuple[Location, ...]]:
 
 def text_lines(lines: Iterable[SourceLine]) -> Iterator[tuple[SourceLine, str]]:
     """Yield the lines of prose with spaces instead of code spans and comments, without fenced code."""
+    return ((line, _without_code_spans(text)) for line, text in lines_with_code(lines))
+
+
+def lines_with_code(lines: Iterable[SourceLine], hidden: str = " ") -> Iterator[tuple[SourceLine, str]]:
+    """Yield the lines of prose with `hidden` for each character of comments, without fenced code."""
     fence = ""
     in_comment = ""
     for line in lines:
@@ -262,15 +271,15 @@ def text_lines(lines: Iterable[SourceLine]) -> Iterator[tuple[SourceLine, str]]:
         if match and not in_comment and not (match["fence"][0] == "`" and "`" in match["rest"]):
             fence = match["fence"]
             continue
-        text, in_comment = _without_comments(line.text, in_comment)
-        yield line, _without_code_spans(text)
+        text, in_comment = _without_comments(line.text, in_comment, hidden)
+        yield line, text
 
 
 _HIDDEN_START = re.compile(r"<!--|<(?P<name>style|script)\b(?=[^<>]*>)", re.IGNORECASE)
 
 
-def _without_comments(text: str, closing: str) -> tuple[str, str]:
-    """Replace comments, style sheets and scripts in a line with spaces. Return the line, and the end mark of one that
+def _without_comments(text: str, closing: str, hidden: str) -> tuple[str, str]:
+    """Replace comments, style sheets and scripts in a line with `hidden`. Return the line, and the end mark of one that
     continues on the next line, or ""."""
     if not closing and "<" not in text:
         return text, ""
@@ -280,7 +289,7 @@ def _without_comments(text: str, closing: str) -> tuple[str, str]:
         if closing:
             end = text.find(closing, position)
             stop = len(text) if end < 0 else end + len(closing)
-            out += " " * (stop - position)
+            out += hidden * (stop - position)
             closing = closing if end < 0 else ""
         else:
             start = _HIDDEN_START.search(text, position)

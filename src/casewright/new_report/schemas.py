@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from casewright.case.schema import SCHEMA_FILE, case_schema
+from casewright.checks.car.checklist import FORM_SCHEMA_FILE, Checklist, checklist_schema
 from casewright.checks.car.checklist import SCHEMA_FILE as CHECKLIST_SCHEMA_FILE
-from casewright.checks.car.checklist import checklist_schema
 from casewright.figures.registry import RegistryFile
 from casewright.journals.profile import JournalProfile
 from casewright.manuscript.abbreviations.terms import AbbreviationsFile
@@ -27,6 +27,7 @@ def schemas() -> Mapping[str, dict[str, Any]]:
         SCHEMA_FILE: case_schema(),
         "data/abbreviations.schema.json": json_schema(AbbreviationsFile, "Abbreviations"),
         CHECKLIST_SCHEMA_FILE: checklist_schema(),
+        FORM_SCHEMA_FILE: json_schema(Checklist, "A checklist of a reporting guideline"),
         "data/journal.schema.json": json_schema(JournalProfile, "A journal profile"),
         "figures/figures.schema.json": json_schema(RegistryFile, "The figures of a report"),
         "_quarto.schema.json": _project_schema(),

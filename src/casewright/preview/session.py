@@ -26,9 +26,9 @@ from casewright.figures.command import FiguresResult, run_figures
 from casewright.preview.origins import Origins
 from casewright.preview.programs import Cells
 from casewright.render.builtin import make
+from casewright.render.formats.output_format import Task
 from casewright.render.pdf.typst.apart import stop_all
 from casewright.render.record import Request
-from casewright.render.writing import Task
 from casewright.storage import content_hash
 
 _LOG = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from casewright.build.recorder import Recorder
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache, texts_state
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
+from casewright.diagnostics import Finding, Severity, raise_all
 from casewright.figures.command import figures_stale, provenance
 from casewright.manuscript.cells.workers import workers
 from casewright.manuscript.citations.printing import cited
@@ -24,6 +24,9 @@ from casewright.project import Project, document_metadata, documents_read, load_
 from casewright.project.files import shown
 from casewright.render import outputs
 from casewright.render.attribution import with_end_matter
+from casewright.render.formats.known import FORMATS, NAMES, builtin_format
+from casewright.render.formats.output_format import Task
+from casewright.render.formats.word import Word
 from casewright.render.images import images_of
 from casewright.render.obstacles import obstacles, refusals
 from casewright.render.preparation import Prepared, prepare
@@ -36,15 +39,9 @@ from casewright.render.quarto.unsupported import (
 from casewright.render.record import Record, Request, listing_hash, store_record, tools_hash
 from casewright.render.remote_pictures import fetched_picture
 from casewright.render.unchecked_pictures import unchecked_note, unchecked_pictures
-from casewright.render.writing import SUFFIXES, Task, Written, written_files
+from casewright.render.writing import Written, written_files
 from casewright.review.comments import read_review
 from casewright.storage import content_hash
-
-FORMATS: Mapping[str, str] = {
-    "html": "html", "html5": "html", "pdf": "pdf", "typst": "pdf", "docx": "docx",
-    "jats": "jats", "jats_archiving": "jats",
-}  # fmt: skip
-"""Quarto's names of the formats this engine writes, and the format each is; its PDF comes from Typst."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,17 +53,6 @@ class Rendering:
     written: tuple[Path, ...]
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-def builtin_format(name: str, location: Location | None = None) -> str:
-    """Return the format that a Quarto name means here. Raises CasewrightError for one that only Quarto makes."""
-    if name in FORMATS:
-        return FORMATS[name]
-    raise CasewrightError(
-        f"The format `{name}` is not made by the built-in engine.",
-        location=location,
-        hint=did_you_mean(name, FORMATS) or "Render with `--engine quarto`.",
-    )
 
 
 def render(
@@ -118,7 +104,7 @@ def _rendered(root: Path, request: Request, keeping: Path, reads: Recorder, prog
             file_in(root, shown(path, root))
     outputs.remove_leftovers({path.parent for path in files})
     outputs.write_together(files)
-    words = [content for path, content in files.items() if path.suffix == SUFFIXES["docx"]]
+    words = [content for path, content in files.items() if path.suffix == Word.suffix]
     if words:
         from casewright.render.word.identity.kept import keep_sent
 
@@ -225,7 +211,7 @@ def _with_comments(files: Mapping[Path, bytes], tasks: Sequence[Task], root: Pat
 
     comments = [comment for file in read_review(root) for comment in file.comments]
     responding = next((task.document.authors[0] for task in tasks if task.document.authors), "")
-    suffix = SUFFIXES["docx"]
+    suffix = Word.suffix
     return {
         path: with_comments(content, comments, responding) if path.suffix == suffix else content
         for path, content in files.items()
@@ -267,7 +253,7 @@ def _formats(project: Project, paths: Sequence[str], request: Request) -> dict[s
     for path in paths:
         front_matter = read_front_matter(project.root, path)
         declared = document_metadata(project, project.root / path, front_matter, "html")
-        names = {FORMATS[name]: name for name in reversed(declared.formats) if name in FORMATS}
+        names = {NAMES[name]: name for name in reversed(declared.formats) if name in NAMES}
         if request.formats:
             wanted = [builtin_format(name) for name in request.formats]
         else:
@@ -337,7 +323,7 @@ def writing_tasks(
                 findings.update(dict.fromkeys(done.findings))
                 if one.source.path not in wanted:
                     continue
-                suffix = SUFFIXES.get(format_name, f".{format_name}")
+                suffix = FORMATS[format_name].suffix
                 targets = {name: _relative(document.name, name, suffix, shared, project) for name in names}
                 whole = with_end_matter(one, document, project.root, context.cache)
                 tasks.append(Task(one, whole, format_name, targets, prepared.provenance))

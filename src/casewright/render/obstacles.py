@@ -17,6 +17,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.pandoc import pandoc_release
+from casewright.render.formats.known import FORMATS
 from casewright.render.images import images_of
 from casewright.render.layout.fitting import misfits
 from casewright.render.pandoc import document_json, run_pandoc
@@ -98,12 +99,9 @@ def _active(document: ResolvedDocument, parsed: ParsedDocument) -> Iterator[Find
 def refused(problem: CasewrightError, format_name: str) -> Finding:
     """Return what a writer refuses, as a finding."""
     why = f" ({problem.why})" if problem.why else ""
-    message = f"{_FORMAT_NAMES[format_name]} cannot be made: {problem.message.rstrip('.')}{why}."
+    message = f"{FORMATS[format_name].described} cannot be made: {problem.message.rstrip('.')}{why}."
     place = problem.location or Location("")
     return Finding("RND003", "format-not-made", Severity.ERROR, message, place, problem.hint)
-
-
-_FORMAT_NAMES = {"html": "The page of HTML", "pdf": "The PDF", "docx": "The Word file", "jats": "The JATS article"}
 
 
 def refusals(found: Sequence[Finding]) -> tuple[CasewrightError, ...]:
@@ -120,10 +118,11 @@ def _formulas(
 ) -> Iterator[Finding]:
     elements = ast.walk([*document.title_block, *document.blocks], "Math")
     refused = unreadable([element["c"][1] for element in elements], cache)
-    unknown = _unknown([command for tex in refused for command in _COMMAND.findall(tex)], cache)
+    commands = {tex: [match[0] for match in _COMMAND.finditer(tex)] for tex in refused}
+    unknown = _unknown([command for each in commands.values() for command in each], cache)
     for tex in refused:
         shown = " ".join(tex.split())
-        named = [f"`{command}`" for command in dict.fromkeys(_COMMAND.findall(tex)) if command in unknown]
+        named = [f"`{command}`" for command in dict.fromkeys(commands[tex]) if command in unknown]
         why = f": {', '.join(named)} is not known here" if named else ""
         yield Finding(
             "RND002",
@@ -131,26 +130,39 @@ def _formulas(
             Severity.WARNING if set(formats) <= {"html"} else Severity.ERROR,
             f"The formula `{shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '…'}` cannot be set{why}.",
             place_of([line for line in tex.split("\n") if line.strip()], parsed),
-            _instead(tex),
+            _instead(tex, unknown & set(commands[tex])),
         )
 
 
 _SHOWN = 60
-_COMMAND = re.compile(r"\\[A-Za-z]+")
+_DELIMITER = re.compile(r"\\(?P<side>left|middle|right)(?![A-Za-z])\s*(?P<sign>\\(?:[A-Za-z]+|.)|\S)")
+_COMMAND = re.compile(rf"{_DELIMITER.pattern}|\\[A-Za-z]+")
 _CHEMISTRY = re.compile(r"\\(?:ce|pu)\b")
 
 
-def _instead(tex: str) -> str:
+def _instead(tex: str, unknown: Collection[str]) -> str:
     if _CHEMISTRY.search(tex):
         return "Write chemistry as text, such as `CO~2~` and `Ca^2+^`, or as `\\mathrm{CO_2}`."
+    if any(_DELIMITER.match(command) for command in unknown):
+        return "Write a bracket or a bar there; `\\big/` is a large `/`."
     return "Correct it, or write it with commands of LaTeX's amsmath."
 
 
 def _unknown(commands: Sequence[str], cache: ContentCache) -> set[str]:
     """Return the commands that mean nothing however many arguments they are given."""
-    tried = {command: [command, f"{command}{{x}}", f"{command}{{x}}{{y}}"] for command in commands}
+    tried = {command: _tried(command) for command in commands}
     refused = set(unreadable([tex for each in tried.values() for tex in each], cache))
     return {command for command, each in tried.items() if refused.issuperset(each)} - {"\\begin", "\\end"}
+
+
+def _tried(command: str) -> list[str]:
+    delimiter = _DELIMITER.fullmatch(command)
+    if delimiter is None:
+        return [command, f"{command}{{x}}", f"{command}{{x}}{{y}}"]
+    side, sign = delimiter["side"], f"{delimiter['sign']} "
+    if side == "middle":
+        return [rf"\left( x \middle{sign} y \right)"]
+    return [rf"\left{sign} x \right." if side == "left" else rf"\left. x \right{sign}"]
 
 
 def unreadable(formulas: Sequence[str], cache: ContentCache) -> list[str]:

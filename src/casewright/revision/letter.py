@@ -18,10 +18,11 @@ from casewright.manuscript.resolved import ResolvedDocument
 from casewright.paths import read_text
 from casewright.project import documents_read
 from casewright.render.builtin import make, writing_tasks
+from casewright.render.formats import known
 from casewright.render.outputs import write_together
 from casewright.render.preparation import prepare
 from casewright.render.record import Request, tools_hash
-from casewright.render.writing import SUFFIXES, written_files
+from casewright.render.writing import written_files
 from casewright.review.comments import REVIEW_FOLDER, Comment, ReviewFile, read_review
 from casewright.revision.passages import Manuscript, letter_words, with_places
 
@@ -90,7 +91,7 @@ def respond(root: Path, wanted: RespondRequest, progress: Progress) -> Letters:
         letter = replace(task, document=_letter(task.document, file, manuscript, root))
         written = written_files(letter, root, cache, tools_hash())
         stem = PurePosixPath(task.document.name).name
-        suffix = SUFFIXES[task.format_name]
+        suffix = known.FORMATS[task.format_name].suffix
         files[folder / f"{stem}-response{suffix}"] = written.files[suffix]
     write_together(files)
     comments = [comment for file in chosen for comment in file.comments]

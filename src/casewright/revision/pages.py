@@ -16,11 +16,7 @@ from casewright.render.layout.paper import text_width
 from casewright.render.word.file.package import read_parts, write_parts
 
 _MARKS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "html": {
-        "insertion": ("<ins>", "</ins>"),
-        "deletion": ("<del>", "</del>"),
-        "mark": ("<mark>", "</mark>"),
-    },
+    "html": {"insertion": ("<ins>", "</ins>"), "deletion": ("<del>", "</del>"), "mark": ("<mark>", "</mark>")},
     "typst": {
         "insertion": ('#text(fill: rgb("#0b5a1e"))[#underline[', "]]"),
         "deletion": ('#text(fill: rgb("#a31515"))[#strike[', "]]"),

@@ -16,9 +16,9 @@ from casewright.diagnostics import CasewrightError, Finding, did_you_mean, each_
 from casewright.paths import file_in, read_bytes
 from casewright.project import documents_read, load_project
 from casewright.render.builtin import make
+from casewright.render.formats.output_format import timestamp
 from casewright.render.outputs import output_path, shared_folder
 from casewright.render.record import Request
-from casewright.render.writing import dated
 from casewright.revision.history import Commit, find_commit, unpack
 
 SUBMISSIONS = "submission"
@@ -158,7 +158,7 @@ def _rendered(root: Path, folder: Path, request: Request, progress: Progress) ->
         files[task.document.name] = made.files[path]
         sources[task.document.name] = task.parsed.source.path
     options = [task.document.options.get("date") for task in made.tasks]
-    epoch = next((day for day in map(dated, options) if day is not None), None)
+    epoch = next((day for day in map(timestamp, options) if day is not None), None)
     date = Commit("", "", epoch).day if epoch is not None else ""
     language = made.tasks[0].document.language if made.tasks else "en"
     return Rendered(files, sources, date, language, made.findings)

@@ -14,7 +14,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.figures.artwork.composing import Cell
 from casewright.figures.files import PostScriptPanel, compose_eps, written
 from casewright.figures.registry import Figure, Registry
-from casewright.figures.sizes import MM_PER_INCH
+from casewright.figures.sizes import ARTWORK_DPI, MM_PER_INCH
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element
 from casewright.manuscript.resolved import ResolvedDocument
@@ -22,7 +22,8 @@ from casewright.pictures.svg import svg_size
 from casewright.submission.layout import ArtworkRules, ColorMode, Layout, format_names
 
 _CSS_PIXELS_AN_INCH: Final = 96
-_DRAWING_DPI: Final = 600
+_DRAWING_DPI: Final = ARTWORK_DPI["combination"]
+"""What lettering needs in a picture of pixels, whatever the report's own files have."""
 _USUAL_DPI: Final = 300
 _SUFFIXES: Final[Mapping[str, str]] = {"tiff": ".tif", "png": ".png", "pdf": ".pdf", "eps": ".eps", "jpeg": ".jpg"}
 _MODES: Final[Mapping[ColorMode, str]] = {"rgb": "RGB", "cmyk": "CMYK", "grayscale": "L"}
@@ -138,7 +139,7 @@ def _converted(content: bytes, path: str, figure: Figure | None, rules: ArtworkR
             return content, suffix
         width, height = (side / _CSS_PIXELS_AN_INCH * MM_PER_INCH for side in (size.width, size.height))
         _require_width(width, rules, is_drawing=True)
-        dpi = max(figure.dpi if figure is not None else _DRAWING_DPI, rules.dpi, rules.line_art_dpi)
+        dpi = max(figure.dpi if figure is not None else 0, _DRAWING_DPI, rules.dpi, rules.line_art_dpi)
         if rules.format == "pdf":
             return written(content, width, height, ["pdf"], dpi)["pdf"], ".pdf"
         return _pixels(written(content, width, height, ["png"], dpi)["png"], dpi, rules), _SUFFIXES[rules.format]

@@ -51,7 +51,8 @@ def _without_telling_labels(blocks: Blocks, identity: Identity) -> Blocks:
     others that contain a surname. A label has the same new name in every document."""
     surnames = [surname.casefold() for surname, _ in identity.surnames]
     labels = {ast.identifier_of(element) for element in ast.walk(blocks)}
-    labels |= {element["c"][2][0].rpartition("#")[2] for element in ast.walk(blocks, "Link")}
+    targets = (element["c"][2][0].partition("#") for element in ast.walk(blocks, "Link"))
+    labels |= {label for address, _, label in targets if not address}
     telling = {
         label: f"{label.partition('-')[0]}-{content_hash(label.encode())[:_LABEL_LENGTH]}"
         for label in labels

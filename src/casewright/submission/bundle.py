@@ -15,15 +15,14 @@ from casewright import __version__
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
 from casewright.checklists.form import checklist_form
 from casewright.checklists.pages import places_of
-from casewright.checks.car.checklist import is_care, load_checklist
+from casewright.checks.car.checklist import authors_words, checklist_named, load_checklist
 from casewright.checks.car.evidence import answers
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.jnl.comparison import Comparison, comparisons
 from casewright.checks.jnl.limits import measured
 from casewright.checks.loading import load_report
-from casewright.checks.pri.left_behind import left_in
 from casewright.checks.report import Report
-from casewright.diagnostics import CasewrightError, Location, did_you_mean, raise_all
+from casewright.diagnostics import CasewrightError, Location, raise_all
 from casewright.git import git
 from casewright.journals.loading import load_profile, profile_name
 from casewright.journals.profile import JournalProfile
@@ -39,14 +38,15 @@ from casewright.pandoc import run_pandoc
 from casewright.paths import file_in, folder_in, read_text
 from casewright.project import documents
 from casewright.render.builtin import writing_tasks
+from casewright.render.formats.output_format import Task
 from casewright.render.images import images_of
 from casewright.render.jats import jats_article, picture_addresses
 from casewright.render.outputs import remove_leftovers
-from casewright.render.places import place_of
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.record import tools_hash
-from casewright.render.writing import Task, written_files
+from casewright.render.writing import written_files
 from casewright.storage import content_hash, write_whole
+from casewright.submission.anonymity import traces
 from casewright.submission.archive import zip_archive
 from casewright.submission.artwork import Artwork, figure_files, rules_followed, table_documents
 from casewright.submission.blinding import PROFILE, blinded, split_sections
@@ -58,7 +58,7 @@ from casewright.submission.layout import Layout, layout_for
 from casewright.submission.meca import Item, meca_archive
 from casewright.submission.readme import bundle_readme, steps_left
 from casewright.submission.request import SubmitRequest
-from casewright.submission.telling import KINDS, telling_phrases, text_of_xml, texts_of_parts
+from casewright.submission.telling import text_of_xml
 from casewright.submission.title_page import title_page
 
 FOLDER = "submission"
@@ -93,7 +93,9 @@ def make_bundle(root: Path, request: SubmitRequest, progress: Progress) -> Bundl
     blinded copy that still names its authors, all places at once.
     """
     cache = ContentCache(root / CACHE_FOLDER)
-    profile = _profile(root, request, cache)
+    profile = load_profile(request.journal, root, cache=cache) if request.journal else None
+    if profile is not None:
+        profile.known_type(request.article_type)
     layout = layout_for(profile, request.article_type, request.is_blinded)
     progress("Checking", 0, 4)
     waiting = reasons_to_wait(root, request.profiles)
@@ -111,21 +113,6 @@ def make_bundle(root: Path, request: SubmitRequest, progress: Progress) -> Bundl
     progress("Reading", 1, 4)
     context = ReadingContext(cache, root / CELL_CACHE_FOLDER, lambda _done, _all, _name: None, run_cells=True)
     return _Maker(root, request, profile, layout, prepared, context, progress).bundle(paths, waiting)
-
-
-def _profile(root: Path, request: SubmitRequest, cache: ContentCache) -> JournalProfile | None:
-    """Return the journal's profile, None if no journal is named. Raises CasewrightError for a journal or type of
-    article that is not known."""
-    if not request.journal:
-        return None
-    profile = load_profile(request.journal, root, cache=cache)
-    known = profile.article_types
-    if request.article_type and known and request.article_type not in known:
-        raise CasewrightError(
-            f"The profile of {profile.journal} has no article type `{request.article_type}`.",
-            hint=did_you_mean(request.article_type, known) or f"It has {', '.join(f'`{one}`' for one in known)}.",
-        )
-    return profile
 
 
 def write_bundle(bundle: Bundle) -> tuple[Path, ...]:
@@ -215,8 +202,9 @@ class _Maker:
         self.add_checklist(report, article)
         self.add_floats(words, identity)
         self.progress("Writing JATS", 3, 4)
+        suspected: tuple[str, ...] = ()
         if self.layout.blinded:
-            self.refuse_names(identity, words)
+            suspected = self.refuse_names(identity, words)
         else:
             self.add_jats(jats[0])
         compared = () if self.profile is None else comparisons(report, self.profile, self.request.article_type)
@@ -224,9 +212,22 @@ class _Maker:
         if is_in_order(article.document.blocks, self.layout.section_order):
             done |= {"section_order"}.intersection(self.layout.rules)
         missing = (f"A figure is missing: {error.message.rstrip('.')}; {error.why}." for error in self.left_out)
-        left_to_do = tuple(steps_left(letter_gaps, (*waiting, *missing), compared, self.layout, done))
+        forced = (*waiting, *missing, *suspected)
+        left_to_do = (
+            *self.without_type(),
+            *steps_left(letter_gaps, forced, compared, self.layout, done, self.root),
+        )
         self.add_papers(left_to_do, compared, article, done)
         return Bundle(folder, self.files, left_to_do, tuple(dict.fromkeys(self.warnings)))
+
+    def without_type(self) -> Iterator[str]:
+        """Yield what is left to do if the journal has several types of article, and none is named."""
+        types = self.profile.article_types if self.profile is not None else ()
+        if types and not self.request.article_type:
+            yield (
+                f"No type of article is named, so only what {self.journal} asks of every type was followed. Make the "
+                f"bundle again with `--article-type`, which is one of {', '.join(f'`{one}`' for one in types)}."
+            )
 
     def folder_name(self, article: Task) -> str:
         """Return `blood-2026-03-31`: the journal, and the day of the document or today."""
@@ -285,16 +286,17 @@ class _Maker:
         self.warnings += [error.message for error in self.left_out]
 
     def add_checklist(self, report: Report, article: Task) -> None:
-        """Add the form of CARE, with the pages and lines of the manuscript's PDF, if the journal asks for it."""
+        """Add the form of the checklist that the journal asks for, with the pages and lines of the manuscript's PDF."""
         rule = self.layout.rules.get("checklist")
-        if rule is None or not is_care(rule.checklist):
+        name = "" if rule is None else checklist_named(rule.checklist, self.root)
+        if not name:
             return
-        checklist = load_checklist("care")
-        found = answers(report, checklist, report.checklist)
+        checklist = load_checklist(name, self.root)
+        found = answers(report, checklist, authors_words(self.root, name, checklist))
         texts = [one.text for answer in found for one in answer.evidence]
         places = places_of(self.files["Manuscript.pdf"].content, "Manuscript.pdf", texts)
         form = checklist_form(checklist, found, article.document.title, places, article.document.language)
-        self.add_document("CARE checklist", form, article, "manuscript-supporting-file")
+        self.add_document(f"{name.upper()} checklist", form, article, "manuscript-supporting-file")
 
     def add_highlights(self, article: Task, identity: Identity) -> None:
         """Add the highlights that the front matter has, as a list, by the journal's name for them."""
@@ -350,39 +352,13 @@ class _Maker:
         other = f"it does not name {self.journal}; it may be written to another journal"
         return (*gaps(text), *([other] if self.journal not in text else []))
 
-    def refuse_names(self, identity: Identity, tasks: Sequence[Task]) -> None:
-        """Raise CasewrightError for whatever tells a reviewer who wrote the report."""
-        errors: list[CasewrightError] = []
-        found: dict[str, list[str]] = {}
-        for name, file in self.files.items():
-            for text in left_in(file.content, identity.texts) if file.is_for_reviewers else ():
-                found.setdefault(text, []).append(name)
-        for text, places in found.items():
-            errors.append(
-                CasewrightError(
-                    f"The blinded copy contains `{text}`.",
-                    location=_typed(text, tasks),
-                    why=f"it is in {', '.join(places)}",
-                    hint="Put it into a division that only the other copy shows: "
-                    f'`::: {{.content-visible unless-profile="{PROFILE}"}}`.',
-                )
-            )
-        for document, task in self.reviewed:
-            phrases = telling_phrases([*document.title_block, *document.blocks], identity)
-            errors += [_tells(phrase, kind, task) for phrase, kind in phrases if phrase not in found]
-        for name, file in self.files.items():
-            if file.is_for_reviewers and name.endswith(".docx"):
-                parts = [ast.para([ast.text(text)]) for text in texts_of_parts(file.content)]
-                errors += [
-                    CasewrightError(
-                        f"`{name}` {KINDS[kind]} in its properties, header, footer or notes: “{phrase}”.",
-                        hint="Delete it there, or in the file that `reference-doc` names.",
-                    )
-                    for phrase, kind in telling_phrases(parts, identity)
-                    if not any(phrase in error.message for error in errors)
-                ]
-        errors = list({(error.message, error.location): error for error in errors}.values())
-        raise_all(errors)
+    def refuse_names(self, identity: Identity, tasks: Sequence[Task]) -> tuple[str, ...]:
+        """Raise CasewrightError for whatever tells a reviewer who wrote the report. Return the phrases that only may
+        tell it and that a forced bundle has: the author looks at them."""
+        files = {name: file.content for name, file in self.files.items() if file.is_for_reviewers}
+        certain, suspected = traces(files, self.reviewed, identity, tasks)
+        raise_all(certain if self.request.is_forced else [*certain, *suspected])
+        return tuple(f"{error.message} ({error.location or 'a Word file'})" for error in suspected)
 
     def add_papers(
         self, left_to_do: Sequence[str], compared: Sequence[Comparison], article: Task, done: Collection[str]
@@ -408,25 +384,6 @@ class _Maker:
 
 def _unreported(_step: str, _done: int, _total: int) -> None:
     """The progress of a rendering, which is one of the bundle's steps."""
-
-
-def _tells(phrase: str, kind: str, task: Task) -> CasewrightError:
-    return CasewrightError(
-        f"The blinded copy {KINDS[kind]}: “{phrase}”.",
-        location=_typed(phrase, [task]),
-        hint="Write it so that it could be anybody's, or show it in the other copy only: "
-        f'`::: {{.content-visible unless-profile="{PROFILE}"}}`.',
-    )
-
-
-def _typed(text: str, tasks: Sequence[Task]) -> Location:
-    """Return where a text was typed, else the first document."""
-    texts = [text, " ".join(text.split()[:2]), text.split()[0]]
-    for task in tasks:
-        place = place_of(texts, task.parsed)
-        if place.line is not None:
-            return place
-    return Location(tasks[0].parsed.source.path)
 
 
 def _lacking(by: Byline, article: Task) -> Iterator[CasewrightError]:

@@ -28,6 +28,12 @@ _GENERAL = re.compile(
     r"klinik(?:um)?|abteilung|institut|universität|service|laboratory|spital|krankenhaus|h[oô]pital|université|"
     r"universi(?:dad|tà)|ospedale)"
 )
+_SHORT_NAME = 2
+_ANY_DOMAIN = re.compile(
+    r"(?i)(?:gmail|googlemail|gmx|yahoo|outlook|hotmail|live|icloud|me|web|mail|proton\w*|aol|qq|163|126|example|edu|ac|"
+    r"uni|univ|med|hospital|health|org|com|gov|nhs)\."
+)
+_LONGEST_ABBREVIATION = 6
 _COMPOUND = re.compile(r"(?i)[\w-]+(?:klinik(?:um)?|spital|krankenhaus)")
 """An institution of one word: `Inselspital`, `Universitätsklinikum`."""
 _UNIT = re.compile(r"(?i)\b(?:departments?|dept|divisions?|sections?|units?|abteilung|service|servicio)\b")
@@ -39,13 +45,21 @@ class Identity:
     """The names, addresses and institutions of a report's authors.
 
     `names` are names in full, and surnames with initials as reference lists print them; `marks` are addresses of
-    e-mail, ORCIDs and institutions, `initials` those of names in full.
+    e-mail, ORCIDs and institutions, `initials` those of names in full, `places` the towns of the affiliations.
     """
 
     names: tuple[str, ...] = ()
     surnames: tuple[tuple[str, str], ...] = ()
     initials: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """What is before the sign of the authors' addresses of e-mail, where it has a part of a name: `akeller`."""
+        parts = {part.casefold() for name in self.names for part in name.split() if len(part) > _SHORT_NAME}
+        found = (mark.partition("@")[0] for mark in self.marks if "@" in mark)
+        return tuple(dict.fromkeys(one for one in found if any(part in one.casefold() for part in parts)))
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -54,23 +68,26 @@ class Identity:
 
     def institution_patterns(self) -> Iterator[str]:
         """Yield patterns for other forms of the institutions' names: `Lakeside Hospital`, `University of Lakeside` for
-        `Lakeside University Hospital`, and their initials after `at` (`at LUH`)."""
+        `Lakeside University Hospital`; their initials (`LUH`, after `at` if there are three), also as the address of
+        e-mail has them; and hospitals in their towns."""
         for mark in self.marks:
             words = re.findall(r"[^\W\d_][\w'’-]*", mark)
-            if "@" in mark or not words:
+            if "@" in mark:
+                yield from _domain_patterns(mark.partition("@")[2])
                 continue
             capitals = "".join(word[0] for word in words if word[0].isupper())
             if len(capitals) > 2:
-                yield rf"(?<=\bat ){capitals}\b|(?<=\bat the ){capitals}\b"
+                yield rf"\b{capitals}\b" if len(capitals) > 3 else rf"(?<=\bat ){capitals}\b|(?<=\bat the ){capitals}\b"
             if not re.search(_KINDS_OF_INSTITUTION, mark):
                 continue
-            for word in words:
-                if word[0].isupper() and not (
-                    _COMMON.fullmatch(word) or _GENERAL.match(word) or _SPECIALTY.match(word) or _COMPOUND.match(word)
-                ):
-                    name = re.escape(word)
-                    yield rf"\b{name}(?:[ -]\w+){{0,2}}?[ -]{_KINDS_OF_INSTITUTION}\b"
-                    yield rf"\b{_KINDS_OF_INSTITUTION}(?: \w+){{0,2}}? (?:of |in |at |de |von )?{name}\b"
+            for word, following in zip(words, [*words[1:], ""], strict=True):
+                if _tells_apart(word):
+                    yield from _institution_named(word)
+                pair = f"{word} {following}"
+                if _tells_apart(word) and _tells_apart(following) and pair not in self.places:
+                    yield rf"\b{re.escape(pair)}\b"
+        for place in self.places:
+            yield from _institution_named(place)
 
     def wrote(self, entry: str) -> bool:
         """Return whether a printed reference is a work of one of the authors: a surname followed by the first initial,
@@ -81,6 +98,29 @@ class Identity:
             )
             for surname, initial in self.surnames
         )
+
+
+def _tells_apart(word: str) -> bool:
+    """Return whether a word of an institution's name is not one that many have."""
+    return word[:1].isupper() and not (
+        _COMMON.fullmatch(word) or _GENERAL.match(word) or _SPECIALTY.match(word) or _COMPOUND.match(word)
+    )
+
+
+def _institution_named(word: str) -> Iterator[str]:
+    name = re.escape(word)
+    yield rf"\b{name}(?:[ -]\w+){{0,2}}?[ -]{_KINDS_OF_INSTITUTION}\b"
+    yield rf"\b{_KINDS_OF_INSTITUTION}(?: \w+){{0,2}}? (?:of |in |at |de |von )?{name}\b"
+
+
+def _domain_patterns(domain: str) -> Iterator[str]:
+    """Yield patterns for the domain of an address of e-mail, and for its parts as abbreviations: `USZ` for `usz.ch`."""
+    if _ANY_DOMAIN.match(domain):
+        return
+    yield rf"(?i)\b{re.escape(domain)}\b"
+    for part in domain.split(".")[:-1]:
+        if 2 < len(part) <= _LONGEST_ABBREVIATION and not _ANY_DOMAIN.match(f"{part}."):
+            yield rf"\b{re.escape(part.upper())}\b"
 
 
 def identity_of(documents: Iterable[tuple[Mapping[str, Any], Location]]) -> Identity:
@@ -96,7 +136,9 @@ def identity_of(documents: Iterable[tuple[Mapping[str, Any], Location]]) -> Iden
         for one in parts
     )
     initials = tuple(dict.fromkeys("".join(map(_first_initial, one)).upper() for one in parts))
-    return Identity(names, surnames, initials, tuple(dict.fromkeys(mark for by in bylines for mark in _marks(by))))
+    marks = tuple(dict.fromkeys(mark for by in bylines for mark in _marks(by)))
+    places = dict.fromkeys(place for by in bylines for line in by.affiliations for place in _towns(line, marks))
+    return Identity(names, surnames, initials, marks, tuple(places))
 
 
 def _marks(by: Byline) -> Iterator[str]:
@@ -107,6 +149,17 @@ def _marks(by: Byline) -> Iterator[str]:
             yield number[0]
     for line in by.affiliations:
         yield from _institutions([part.strip() for part in _PARTS_OF_AFFILIATIONS.split(line)])
+
+
+def _towns(affiliation: str, marks: Sequence[str]) -> Iterator[str]:
+    """Yield the towns of an affiliation: its last parts, without a country, a state and postal codes."""
+    parts = [
+        re.sub(r"\s*\b[\w-]*\d[\w-]*\b\s*", "", part).strip() for part in _PARTS_OF_AFFILIATIONS.split(affiliation)
+    ]
+    others = [part for part in parts if part and part not in marks and not _GENERAL.search(part)]
+    for part in others[:-1] or others:
+        if len(part) > 2 and part[0].isupper() and not _SPECIALTY.fullmatch(part):
+            yield part
 
 
 def _institutions(parts: Sequence[str]) -> Iterator[str]:

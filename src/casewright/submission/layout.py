@@ -64,7 +64,11 @@ class Layout:
         tables = place.tables.replace("-", " ") if place is not None else "as in the report"
         yield "tables in the manuscript", tables, self.rules.get("tables")
         yield "figure files", art.format.upper(), self.rules.get("figure_formats")
-        resolution = f"at least {max(art.dpi, art.line_art_dpi)} dpi" if art.dpi or art.line_art_dpi else "unchanged"
+        resolution = (
+            f"at least {max(art.dpi, art.line_art_dpi)} dpi"
+            if art.dpi or art.line_art_dpi
+            else "that of the report, 600 for drawings"
+        )
         yield "figure resolution", resolution, self.rules.get("figure_dpi") or self.rules.get("line_art_dpi")
         yield "figure color", art.color, self.rules.get("figure_color")
         yield "figure names", art.name or "by number", self.rules.get("figure_names")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 
-from casewright.checks.car.checklist import is_care
+from casewright.checks.car.checklist import checklist_named, form_address
 from casewright.checks.jnl.comparison import Comparison, State
 from casewright.journals.profile import JournalProfile, JournalRule
 from casewright.submission.cover_letter import PATH as COVER_LETTER
@@ -19,6 +20,7 @@ def steps_left(
     compared: Sequence[Comparison],
     layout: Layout,
     done: Collection[str],
+    root: Path,
 ) -> Iterator[str]:
     """Yield what a person has to do before the bundle is sent. `done` are the subjects of rules that are followed."""
     yield from (f"This bundle was made with `--force`. {reason}" for reason in waiting)
@@ -37,7 +39,7 @@ def steps_left(
         )
     yield "Keep the patient's written consent to publication; send it only if the journal asks for its own form."
     if "checklist" in layout.rules:
-        yield _checklist_step(layout.rules["checklist"].checklist)
+        yield _checklist_step(layout.rules["checklist"].checklist, root)
     blinding = layout.rules.get("blinding")
     if blinding is not None and blinding.value != "single" and not layout.blinded:
         yield f"These files name the authors (`--not-blinded`); make a blinded bundle too (“{blinding.says}”)."
@@ -49,16 +51,10 @@ def steps_left(
         yield "Upload the title page and the cover letter as files that reviewers do not see."
 
 
-_FORMS = {"SCARE": "https://doi.org/10.1097/JS9.0000000000000373"}
-"""Where the forms of checklists are that casewright does not have: the paper of SCARE 2023."""
-_ALL_FORMS = "https://www.equator-network.org/reporting-guidelines/"
-
-
-def _checklist_step(name: str) -> str:
-    if is_care(name):
-        return f"Complete the {name} checklist."
-    address = _FORMS.get(name.split()[0], _ALL_FORMS)
-    return f"Add the {name} checklist. casewright has no form for it; get it at {address} and fill it in."
+def _checklist_step(name: str, root: Path) -> str:
+    if checklist_named(name, root):
+        return f"Complete the {name} checklist: confirm or correct what is suspected and what is not found."
+    return f"Add the {name} checklist. casewright has no form for it; get it at {form_address(name)} and fill it in."
 
 
 def bundle_readme(

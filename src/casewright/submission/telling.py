@@ -43,11 +43,19 @@ _PLAIN_BOARD: Final = (
 )
 _ANY_BOARD: Final = rf"{_PLAIN_BOARD}\b|{_BOARD}"
 _CAPITALIZED: Final = r"\b[A-ZÄÖÜ][\w.&'’-]*"
+_REPORTED: Final = r"(?:reported|described|published|showed|shown|demonstrated)"
+_NUMBERED: Final = r"(?=[\w/.-]*\d)[\w/.-]*\w"
+_EVENT: Final = (
+    r"(?:(?i:\d+\w* )?(?i:annual|national|international|world)? ?(?i:meeting|congress|conference|symposium)|"
+    r"[A-Z]{3,} (?:19|20)\d\d|(?:19|20)\d\d [A-Z]{3,}\b)"
+)
 _PROPER: Final = rf"{_CAPITALIZED}(?:\s+(?:of|for|and|de|du|la|{_CAPITALIZED}))*"
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WITHOUT_SPACES: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that have no spaces between words, or write particles at the end of names: Japanese, Chinese, Korean."""
 _LONG_IN_ADDRESS: Final = 5
+_SHORT: Final = 2
+"""A surname of so few letters (`Li`) is looked for beside an initial only: lithium has it too."""
 _OTHER_PARTS: Final = re.compile(r"(?:header|footer|comments|footnotes)\d*\.xml$|^docProps/|^customXml/")
 _HYPHENS: Final = re.compile("[\u2010-\u2015]")
 _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -57,11 +65,15 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"(?i)\b(?:our|my) (?:own )?(?:previous|earlier|prior|recent|published|former)\b[^.;]{0,60}|"
             r"\b(?:our|my) (?:own )?(?:paper|article|publications?|preprint)\b|"
             r"\b(?:our|my) (?:own )?(?:report|series|study|cohort|work|reference)\b[^.;]{0,20}?(?=\[\d|\(\d|\d)|"
-            r"\bwe (?:have |had )?(?:previously|earlier|already|recently) (?:\w+ )?"
-            r"(?:reported|described|published|shown|demonstrated)\b|"
-            r"\bwe (?:(?:have )?(?:reported|described|published|showed|shown)) (?:\w+ ){0,4}?"
-            r"(?:before|earlier|previously|elsewhere)\b|"
-            r"\b(?:previously|earlier|as) (?:reported|described|published|shown) by (?:us|our group)\b|"
+            rf"\b(?:we|the (?:present |current )?authors) (?:have |had )?(?:previously|earlier|already|recently) "
+            rf"(?:\w+ )?{_REPORTED}\b|\bthe present authors {_REPORTED}\b|"
+            rf"\bwe (?:have )?{_REPORTED} (?:\w+ ){{0,4}}?(?:before|earlier|previously|elsewhere)\b|"
+            rf"\b(?:as|which|that) we (?:have )?{_REPORTED}\b(?=[^.;]{{0,20}}?\d)|"
+            r"\b(?:in|from) (?:an?|the|one|two|several) (?:earlier|previous|prior|recent|former) (?:\w+ )?"
+            r"(?:paper|article|report|publication|stud(?:y|ie)|work|series)s?,? we\b|"
+            rf"\b(?:previously|earlier|as) {_REPORTED} by (?:us|our group)\b|"
+            r"\bour (?:group|laborator(?:y|ies)|lab|team|department|institution|cent(?:er|re)) (?:has |have |had )?"
+            rf"(?:(?:first|previously|recently|already) )?(?:{_REPORTED}|developed|established|introduced)\b|"
             r"\b(?:in|from|by|at|to) our (?:(?:own|tertiary|referral|university|research) )*"
             r"(?:group|laborator(?:y|ies)|lab|cent(?:er|re)|clinic|hospital|institut(?:ion|e)|department|team)\b|"
             r"\bour (?:hospital|institution|department|cent(?:er|re)|clinic) (?:is|was|has|serves)\b|"
@@ -81,10 +93,11 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "presented",
         re.compile(
-            r"(?i:\b(?:was|were|been) presented\b[^.;]{0,40}? (?:at|to|during) (?:the )?)"
-            r"(?:(?i:\d+\w* )?(?i:annual|national|international|world)? ?(?i:meeting|congress|conference|symposium)|"
-            r"[A-Z]{3,} (?:19|20)\d\d)"
-            r"[^.;]{0,60}|(?i:\b(?:a|the|as a) (?:preprint|thesis|poster|conference abstract)\b[^.;]{0,30}"
+            rf"(?i:\b(?:was|were|been) presented\b[^.;]{{0,40}}? (?:at|to|during) (?:the )?){_EVENT}[^.;]{{0,60}}|"
+            rf"\b[Pp]resented (?:in part )?(?:at|during) (?:the )?{_EVENT}|"
+            r"\b[Aa]bstract of this (?:case|report|work)\b|"
+            r"(?i:\bpart of (?:the|an?) (?:\w+ ){0,2}(?:thesis|dissertation)\b)|"
+            r"(?i:\b(?:a|the|as a) (?:preprint|thesis|poster|conference abstract)\b[^.;]{0,30}"
             r"\b(?:of this|of our|is (?:on|at|available)|was (?:posted|published|deposited)|at))[^.;]{0,30}|"
             r"(?i:\b(?:wurde|wurden) (?:\w+ ){0,6}(?:Kongress|Jahrestagung)\b[^.;]{0,40}vorgestellt)|"
             r"(?i:\bprésentée? (?:au|lors du) congrès\b|\bpresentad[oa] en el congreso\b)"
@@ -93,9 +106,10 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "thanks",
         re.compile(
-            r"\b(?i:we (?:also )?(?:thank|are grateful to|acknowledge|are indebted to)|wir danken|nous remercions|"
-            r"agradecemos a)[^.;]{0,30}? "
-            r"(?P<named>(?:Dr|Prof|Mr|Ms|Mrs|Herrn?|Frau|Mme)[a-z]*\.? [A-ZÄÖÜ]\w+|[A-Z]\w+ [A-Z]\w+)"
+            r"\b(?i:(?:we|the authors) (?:also |(?:would like|wish) to )?(?:thank|are grateful to|acknowledge|"
+            r"are indebted to)|thanks to|courtesy of|wir danken|nous remercions|agradecemos a|acknowledge?ments?:)"
+            r"[^.;]{0,30}? (?P<named>(?:Dr|Prof|Mr|Ms|Mrs|Herrn?|Frau|Mme)[a-z]*\.? [A-ZÄÖÜ]\w+|"
+            r"[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]\w+|(?:[A-ZÄÖÜ]\. ?)+[A-ZÄÖÜ]\w+)"
         ),
     ),
     (
@@ -103,6 +117,9 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         re.compile(
             rf"(?:{_BOARD})(?:\s+\([^)]*\))?\s+(?:(?:of|at|der|des|du|de la|del?)\s+)?(?:the\s+)?(?P<named>{_PROPER})|"
             rf"(?P<first>(?:(?!{_ANY_BOARD}){_CAPITALIZED}\s+)+)(?:{_PLAIN_BOARD}\s+)*(?:{_BOARD})|"
+            r"(?i:\b(?:IRB|ethics|approval|votum)(?: (?:protocol|approval|study|reference))* ?"
+            rf"(?:no\b|nr\b|numbers?|id\b|#)[.:]* ?#?(?P<number>{_NUMBERED}))|"
+            r"\b(?i:approval|votum|dnr) (?P<year>\d{2,4}[/-]\d[\d/-]*)|"
             r"\b(?P<code>KEK|BASEC|CER-VD|CCER|EKNZ|EKOS)(?:[- ][A-Z]\w*)?\b"
         ),
     ),
@@ -113,7 +130,9 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"git(?:lab|hub)\.[\w.-]+/[\w.-]+|[\w-]+\.github\.io|orcid\.org/[\dX-]+|[\w-]+\.bsky\.social|"
             r"(?:linkedin|twitter|x|facebook|researchgate)\.(?:com|net)/[\w./-]+|osf\.io/\w+|10\.17605/osf\.io/\w+|"
             r"(?:zenodo|figshare)\.(?:org|com)/[\w./-]+|10\.5281/zenodo\.\d+|10\.6084/m9\.figshare\.\d+|"
-            r"10\.5061/dryad\.\w+)"
+            r"10\.5061/dryad\.\w+|10\.17632/\w+|10\.7910/dvn/\w+|(?:data\.mendeley|drive\.google|docs\.google|dropbox|"
+            r"box|youtube|vimeo|kaggle|researchsquare)\.com/[\w./-]+|[\w-]+\.sharepoint\.com/[\w./-]+|"
+            r"(?:medrxiv|biorxiv|preprints|synapse)\.org/[\w./-]+|10\.1101/\d{4}[\w./-]+|[\w.-]*dataverse[\w.-]*/[\w./-]+)"
         ),
     ),
     (
@@ -129,7 +148,9 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"(?i)\b(?:grants?|awards?|fellowships?|project)\s+(?:(?:numbers?|nos?\.?|ids?|agreements?)\s*:?\s*)?"
             r"(?=[\w/.-]*\d{3})[A-Z\d][\w/.-]*\d\b|"
             r"\b(?:funded|supported|financed) by (?:an? |the )?(?:\w+ ){0,4}(?:grants?|fellowships?|foundation|"
-            r"institutes?|council|ministry|society)\b|\bFörderkennzeichen\s*:?\s*\S+|"
+            r"institutes?|council|ministry|society)\b|\bfunding ?: (?!none|no\b|not\b|n/a)[^.;]{3,60}|"
+            r"\b(?:foundation|fund|stiftung|nationalfonds|council|ministry|fondation|fundación) ?"
+            r"\((?=[^()]*\d{3})[^()]+\)|\bFörderkennzeichen\s*:?\s*\S+|"
             r"\b(?:this|our|the present) (?:work|study|report|research) (?:was|is) (?:\w+ )?"
             r"(?:funded|supported|financed) by [^.;]{3,60}|\b(?:gefördert|finanziert) (?:durch|von|vom) [^.;]{3,60}|"
             r"\bfinancée? par (?:l['’]|la |le )?[^.;]{3,60}|\bfinanciad[oa] por [^.;]{3,60}"
@@ -199,7 +220,7 @@ def _texts(blocks: Blocks) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return _HYPHENS.sub("-", _INVISIBLE.sub("", text)).replace("\xa0", " ")
+    return _HYPHENS.sub("-", _INVISIBLE.sub("", text)).replace("\xa0", " ").replace("’", "'")
 
 
 def _folded(text: str) -> str:
@@ -211,10 +232,14 @@ def _folded(text: str) -> str:
 def _name_patterns(identity: Identity, whole: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield patterns for the names, initials and institutions of the authors. A surname that the text also has as a
     common word (`Young`) is not looked for at the beginning of sentences."""
-    for surname, _ in identity.surnames:
+    for surname, initial in identity.surnames:
+        if len(surname) <= _SHORT and not _WITHOUT_SPACES.search(surname):
+            short = re.escape(_folded(surname))
+            yield "author", re.compile(rf"\b{short},? {initial}\b|\b{initial}\.? ?(?:[A-Z]\. ?)?{short}\b")
+            continue
         spellings = {_folded(surname), _folded(_with_e(surname))}
-        written = "|".join(re.escape(one).replace(r"\-", "[- ]") for one in sorted(spellings))
-        capitals = "|".join(re.escape(one.upper()).replace(r"\-", "[- ]") for one in sorted(spellings))
+        written = "|".join(_spelled(one) for one in sorted(spellings))
+        capitals = "|".join(_spelled(one.upper()) for one in sorted(spellings))
         is_word = re.search(rf"\b{re.escape(surname.lower())}\b", whole) is not None
         inside = r"(?<=[\w,;)] )" if is_word else ""
         if _WITHOUT_SPACES.search(surname):
@@ -227,7 +252,7 @@ def _name_patterns(identity: Identity, whole: str) -> Iterator[tuple[str, re.Pat
             ),
         )
         if len(surname) >= _LONG_IN_ADDRESS:
-            yield "author", re.compile(rf"(?i)(?:@|://|www\.)[\w.:/~-]*(?:{written})[\w./-]*")
+            yield "author", re.compile(rf"(?i)(?:@|(?:https?)?://|www\.)[\w.:/~-]*(?:{written})[\w./-]*")
     titles = r"(?:Drs?|Dra|Prof|Professor|Herrn?|Frau|Mme|Mr|Mrs|Ms)\.? (?:[A-Z]\. ?)*"
     for name in identity.names:
         parts = [re.escape(_folded(part)) for part in name.split()]
@@ -235,6 +260,8 @@ def _name_patterns(identity: Identity, whole: str) -> Iterator[tuple[str, re.Pat
         if long_parts:
             yield "author", re.compile(rf"\b{titles}(?:{long_parts})\b")
         yield "author", re.compile(rf"(?i)\b{parts[0]} (?:\w\.? ?)?{parts[-1]}\b")
+    for local in identity.mailboxes:
+        yield "author", re.compile(rf"(?i)(?<![^\W_]){re.escape(_folded(local))}(?![^\W_])")
     for mark in identity.marks:
         yield "institution", re.compile(rf"(?<!\w){re.escape(_folded(mark))}(?!\w)")
     for pattern in identity.institution_patterns():
@@ -242,11 +269,17 @@ def _name_patterns(identity: Identity, whole: str) -> Iterator[tuple[str, re.Pat
     for initials in identity.initials:
         dotted = r"\.[ -]?".join(initials) + r"\."
         outer = r"\.[ -]?".join((initials[0], initials[-1])) + r"\."
-        bare = rf"|(?<![\w-]){initials}(?![\w-])" if len(initials) > 2 else ""
+        is_term = re.search(r"\b" + r"\w*[- ](?:\w+[- ]){0,2}?".join(initials) + rf"\w*,? \({initials}\)", whole, re.I)
+        bare = rf"|(?<![\w-]){initials}(?![\w-])" if len(initials) > 2 and not is_term else ""
         yield "initials", re.compile(rf"(?<![\w.])(?:{dotted}|{outer}(?! ?[A-Z][a-z])){bare}")
     forms = "|".join(sorted({form for one in identity.initials for form in (one, one[:2], one[0] + one[-1])}))
     if forms:
         yield "initials", re.compile(rf"\b(?:{forms})\b(?:,| and| und| et| y) (?:{forms})\b")
+
+
+def _spelled(name: str) -> str:
+    """Return a pattern of a name whose hyphen may be a space, and whose apostrophe may be missing."""
+    return re.escape(name.replace("’", "'")).replace(r"\-", "[- ]").replace("'", "'?")
 
 
 def _with_e(name: str) -> str:

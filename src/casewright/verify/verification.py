@@ -18,11 +18,13 @@ from casewright.manuscript.parsing import ReadingContext
 from casewright.manuscript.source import read_front_matter
 from casewright.paths import read_bytes
 from casewright.project import document_metadata, documents
-from casewright.render.builtin import FORMATS, writing_tasks
+from casewright.render.builtin import writing_tasks
+from casewright.render.formats.known import NAMES
+from casewright.render.formats.output_format import Task
 from casewright.render.outputs import output_path, shared_folder
 from casewright.render.preparation import Prepared, prepare
 from casewright.render.record import tools_hash
-from casewright.render.writing import Task, written_files
+from casewright.render.writing import written_files
 from casewright.verify.comparison import Difference, differences
 from casewright.verify.html import read_html_file
 from casewright.verify.manuscript import reading_of
@@ -185,8 +187,8 @@ def _declared_formats(prepared: Prepared, paths: Sequence[str]) -> dict[str, dic
         front_matter = read_front_matter(prepared.project.root, path)
         declared = document_metadata(prepared.project, prepared.project.root / path, front_matter, "html")
         for name in declared.formats:
-            if name in FORMATS:
-                found.setdefault(path, {}).setdefault(FORMATS[name], name)
+            if name in NAMES:
+                found.setdefault(path, {}).setdefault(NAMES[name], name)
     return found
 
 

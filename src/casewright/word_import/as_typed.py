@@ -11,7 +11,9 @@ from casewright.render.word.identity.words import Word
 
 _MARKUP = re.compile(r"([\\`*_\[\]$@^~<{|])|-(?=-)|\.(?=\.\.)")
 _AT_BEGINNING = re.compile(r"^(#+(?=\s)|[-+>:](?=\s|$)|:::)|^(\d+|[A-Za-z])([.)])(?=\s|$)")
-_AROUND = {"b": "**", "i": "*", "^": "^", "~": "~"}
+_AROUND = {"b": "**", "i": "*", "s": "~~", "^": "^", "~": "~"}
+NOT_TYPED = "uh"
+"""Underlined and highlighted words, which no Markdown prints so."""
 
 
 def as_typed(words: Sequence[Word], inside: str = "", *, at_beginning: bool = False) -> str:

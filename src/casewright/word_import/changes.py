@@ -10,14 +10,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from casewright.render.word.identity.part import Passage
-from casewright.render.word.identity.reading import Change, Paragraph, accepted
-from casewright.render.word.identity.words import PARAGRAPH, Word, end_before, paragraph_words
+from casewright.render.word.identity.reading import COPY, Change, Paragraph, accepted
+from casewright.render.word.identity.words import PARAGRAPH, Word, end_before, form_of, paragraph_words
+from casewright.word_import.as_typed import NOT_TYPED
 
 _ALIKE = 0.5
 _ROW = re.compile(r"table \d+ row \d+")
 _MOST_COMPARED = 60
+_NOT_TYPED = str.maketrans("", "", NOT_TYPED)
+_TITLES = frozenset({"title", "subtitle"})
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,9 @@ class Edit:
 @dataclass(frozen=True)
 class Changes:
     """The changes of a returned file: edits, passages that are gone, pairs that became one, and by the name of each
-    passage the paragraphs that it has now. `stray` are new paragraphs in boxes and new tables, `reordered` are passages
-    that are elsewhere and changed, `reformed` those that became headings, items of lists or plain paragraphs."""
+    passage the paragraphs that it has now. `stray` are new paragraphs in boxes, cells and notes, `reordered` are
+    passages that are elsewhere and changed, `reformed` those that became headings, items of lists or plain paragraphs,
+    with this form."""
 
     edits: tuple[Edit, ...]
     deleted: Mapping[str, tuple[Change, ...]]
@@ -49,7 +54,7 @@ class Changes:
     groups: Mapping[str, tuple[Paragraph, ...]]
     stray: tuple[Paragraph, ...] = ()
     reordered: tuple[str, ...] = ()
-    reformed: tuple[tuple[str, str], ...] = ()
+    reformed: tuple[tuple[str, str, tuple[Change, ...]], ...] = ()
 
     @property
     def joined_to(self) -> Mapping[str, str]:
@@ -104,29 +109,45 @@ def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph], *, has_
     `has_styles`, a program has changed styles, and only tracked changes of them count."""
     known = {passage.name: passage for passage in sent}
     groups = _Groups(known)
-    now, rows = _without_rows(_renamed(sent, accepted(paragraphs)), known)
+    now, rows = _without_rows(_renamed(sent, _named_as_copied(accepted(paragraphs))), known)
     edits = list(rows.values())
     for paragraph in now:
         groups.add(paragraph)
     groups.end()
     deleters = _deleted_words(paragraphs)
     deleted: dict[str, tuple[Change, ...]] = {}
-    reformed: list[tuple[str, str]] = []
+    reformed: list[tuple[str, str, tuple[Change, ...]]] = []
     has_forms = any(form_of(paragraph) for passage in sent for paragraph in passage.paragraphs)
     for passage in sent:
         before = passage.words
         group = groups.found.get(passage.name, [])
-        after = paragraph_words(group)
+        after = _without_own_style(paragraph_words(group), passage)
         if not after and before:
             deleted[passage.name] = _by(before, deleters)
         elif before:
-            edits += _edits(passage.name, before, after, deleters, has_styles and not form_of(group[0]), passage.kind)
+            edits += _edits(passage.name, before, after, deleters, has_styles, passage.kind)
             if has_forms and form_of(group[0]) != form_of(passage.paragraphs[0]):
-                reformed.append((passage.name, form_of(group[0])))
+                by = group[0].reformed
+                reformed.append((passage.name, form_of(group[0]), () if by is None else (by,)))
     reordered = _move_reordered(sent, groups.found, edits, deleted)
     joined = tuple(one for one in groups.joined if one[0] not in deleted and one[1] not in deleted)
     found = {key: tuple(value) for key, value in groups.found.items()}
     return Changes(tuple(edits), deleted, joined, found, tuple(groups.stray), reordered, tuple(reformed))
+
+
+def _without_own_style(words: list[Word], passage: Passage) -> list[Word]:
+    """Return words without the style of their title or heading, which LibreOffice gives new words once more."""
+    form = form_of(passage.paragraphs[0])
+    if passage.kind not in _TITLES and not form.startswith("Heading"):
+        return words
+    own = "bi" if form > "Heading2" else "b"
+    known = {word.piece.style for word in passage.words}
+    return [
+        word
+        if word.piece.style in known
+        else replace(word, piece=replace(word.piece, style=word.piece.style.strip(own)))
+        for word in words
+    ]
 
 
 def _move_reordered(
@@ -152,12 +173,12 @@ def _move_reordered(
         previous = next((one for one in reversed(names[:at]) if order[one] in kept), "")
         following = next((one for one in names[at:] if order[one] in kept), "")
         words = paragraph_words(found[name])
+        deleted[name] = by = _by(words, {})
         if previous:
             end = len(sent[order[previous]].words)
-            edits.append(Edit(previous, end, end, (end_before(found[name][0]), *words), False, moved=name))
+            edits.append(Edit(previous, end, end, (end_before(found[name][0]), *words), False, by, moved=name))
         else:
-            edits.append(Edit(following, 0, 0, (*words, end_before(found[following][0])), False, moved=name))
-        deleted[name] = ()
+            edits.append(Edit(following, 0, 0, (*words, end_before(found[following][0])), False, by, moved=name))
     return tuple(changed)
 
 
@@ -177,9 +198,19 @@ def _longest_rising(numbers: Sequence[int]) -> list[int]:
     return out[::-1]
 
 
-def form_of(paragraph: Paragraph) -> str:
-    """Return what a paragraph is: `heading`, `item`, or empty for a plain one."""
-    return "heading" if paragraph.style.startswith("Heading") else "item" if paragraph.list_id else ""
+def _named_as_copied(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Give the copy of a paragraph of which nothing is left the name of the original: it was moved."""
+    filled: set[str] = set()
+    for paragraph in paragraphs:
+        ends = [*(at for _, at in paragraph.names[1:]), len(paragraph.pieces)]
+        for (called, start), end in zip(paragraph.names, ends, strict=False):
+            filled |= {called} if any(piece.text.strip() for piece in paragraph.pieces[start:end]) else set()
+    moved = {called: base for called in filled if COPY in called and (base := called.partition(COPY)[0]) not in filled}
+    gone = set(moved.values())
+    return [
+        replace(one, names=tuple((moved.get(called, called), at) for called, at in one.names if called not in gone))
+        for one in paragraphs
+    ]
 
 
 def _renamed(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -215,7 +246,7 @@ def _renamed(sent: Sequence[Passage], paragraphs: Sequence[Paragraph]) -> list[P
 
 
 def _kind(paragraph: Paragraph) -> tuple[str, bool]:
-    return paragraph.container.partition(" ")[0], form_of(paragraph) == "heading"
+    return paragraph.container.partition(" ")[0], form_of(paragraph).startswith("Heading")
 
 
 def _key(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
@@ -290,13 +321,15 @@ def _edits(
     matcher = SequenceMatcher(None, [w.normal for w in before], [w.normal for w in after], autojunk=False)
     found: list[Edit] = []
     is_line = kind == "abbreviation"  # a short form and its long form
-    if not is_line and matcher.ratio() < _ALIKE and not any(word.piece.generated for word in before):
-        return [Edit(called, 0, len(before), tuple(after), False, _by([*after, *before], deleters))]
+    parts = [[word.normal for word in part] for is_end, part in groupby(after, key=is_paragraph) if not is_end]
+    is_kept = any(alike([word.normal for word in before], part) >= _ALIKE for part in parts)
+    if not is_line and not is_kept and not any(word.piece.generated for word in before):
+        return [Edit(called, 0, len(before), _plain(after), False, _by([*after, *before], deleters))]
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":
             follows = after[d].space if d < len(after) else False
             by = _by([*after[c:d], *before[a:b]], deleters)
-            found.append(Edit(called, a, b, tuple(after[c:d]), follows, by))
+            found.append(Edit(called, a, b, _plain(after[c:d]), follows, by))
             continue
         for step in range(b - a):
             one, other = before[a + step], after[c + step]
@@ -312,6 +345,13 @@ def _edits(
                 else:
                     found.append(Edit(called, a + step, a + step + 1, (other,), False, by, restyled=True))
     return found
+
+
+def _plain(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Return new words without the styles that are not typed, as those of reviewers who highlight what they add."""
+    return tuple(
+        replace(word, piece=replace(word.piece, style=word.piece.style.translate(_NOT_TYPED))) for word in words
+    )
 
 
 def _is_restyled(one: Word, other: Word) -> bool:

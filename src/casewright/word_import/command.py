@@ -19,7 +19,7 @@ from casewright.storage import is_file
 from casewright.word_import.filed import comments_of, kept_path, review_path
 from casewright.word_import.plan import Plan, Planned, Refused, lines_of, plan_import, shown_authors
 from casewright.word_import.present import paths_of
-from casewright.word_import.proposals import belongs, cell_place
+from casewright.word_import.proposals import belongs
 from casewright.word_import.returned import read_returned
 from casewright.word_import.source_edits import applied
 
@@ -111,8 +111,6 @@ def _refusal(one: Refused, report: Report | None, root: Path) -> str:
     place = one.location
     if one.generated is not None and report is not None:
         why = belongs(one, report, root)
-    elif one.cell and report is not None and (found := cell_place(one.cell, report)) is not None:
-        why = f"{one.why}. Change it at {found}."
     return f"{place}: not imported ({shown_authors(one.by)}): {what}: {why}"
 
 
@@ -137,6 +135,9 @@ def _notes(plan: Plan, by_file: Mapping[str, Sequence[Comment]]) -> tuple[str, .
             text = " ".join(comment.text.split())
             place = comment.at or path
             notes.append(f'{place} comment ({comment.author or "Unknown author"}, {comment.date[:10]}): "{text}"')
+    tables = {table.path for document in plan.present.values() for table in document.tables}
+    for path in sorted(tables & {one.edit.path for one in plan.planned}):
+        notes.append(f"`{path}` changes, from which code prints; run `casewright render` and `casewright check`.")
     if plan.already:
         notes.append(
             f"{_counted(plan.already, 'change')} {'is' if plan.already == 1 else 'are'} in the sources already."

@@ -6,7 +6,7 @@ file has there and nothing else anywhere. Edits that fail are refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -18,10 +18,11 @@ from casewright.render.word.identity.kept import kept_sent
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent
 from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Change, Paragraph, accepted, rejected
-from casewright.render.word.identity.words import Word, paragraph_words
+from casewright.render.word.identity.words import Word, form_of, paragraph_words
 from casewright.storage import unsaved
 from casewright.word_import.as_typed import as_typed
 from casewright.word_import.changes import Changes, Edit, changes_in, is_paragraph, pairs_of
+from casewright.word_import.csv_cells import cell_edit
 from casewright.word_import.present import Present, present_documents
 from casewright.word_import.printed import expected_texts, printed_texts
 from casewright.word_import.returned import Returned
@@ -32,19 +33,29 @@ from casewright.word_import.source_edits import (
     applied,
     deleted_passage,
     deleted_rows,
+    heading_edit,
     joined_passages,
     lines_of_passage,
     overlap,
+    recognized,
     source_edit,
     with_sources,
 )
+from casewright.word_import.tables import deleted_column, gone_parts
 
 _ANOTHER_REPORT = 0.2
 _MOST_TRIES = 4
+_PARTS = {
+    "table": "a table is deleted in the source",
+    "head": "the first row of a table is deleted in the source",
+    "merged": "cells are merged in the source",
+}
 _UNRUN = "code prints it, whose results are not stored; run `casewright render`, and import the file again"
 _TOGETHER = "it is made together with another change, which conflicts"
 _BESIDE = "it belongs to the change beside it, which is not imported"
-_FORMS = {"heading": "a heading", "item": "an item of a list", "": "a plain paragraph"}
+
+
+Refuse = Callable[[str, tuple[Change, ...], str, str, CannotPlaceError], None]
 
 
 @dataclass(frozen=True)
@@ -69,8 +80,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Refused:
-    """A change that is not made: where it is, what it is, why it is not made, and what generated its words; `cell` is
-    the text of the cell that it is in, if code prints it."""
+    """A change that is not made: where it is, what it is, why it is not made, and what generated its words."""
 
     location: Location
     by: tuple[Change, ...]
@@ -79,7 +89,6 @@ class Refused:
     why: str
     generated: Generated | None = None
     file: str = ""
-    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,8 +139,10 @@ def plan_import(root: Path, files: Sequence[Returned], paths: Sequence[str], pro
     for plan in plans:
         already += _place(plan, present[plan.path], planned, refused)
     planned = _without_conflicts(planned, present, refused)
-    planned = _proved(root, planned, present, profiles, refused)
-    return Plan(plans, present, tuple(planned), tuple(dict.fromkeys(refused)), already)
+    tables = {table.path for document in present.values() for table in document.tables}
+    of_code = [one for one in planned if one.edit.path in tables]  # not proved: code would have to run
+    planned = _proved(root, [one for one in planned if one not in of_code], present, profiles, refused)
+    return Plan(plans, present, (*planned, *of_code), tuple(dict.fromkeys(refused)), already)
 
 
 def _named_path(returned: Returned, paths: Sequence[str]) -> str:
@@ -167,6 +178,7 @@ def _file_plan(root: Path, returned: Returned, path: str, present: Mapping[str, 
             hint="Run the command in the folder of the report that the file was rendered from.",
         )
     changes = changes_in(sent.passages, paragraphs, has_styles=certainty is None)
+    changes = replace(changes, edits=tuple(recognized(edit, sent) for edit in changes.edits))
     now = present[path].sent
     pairs = pairs_of([_text(passage) for passage in sent.passages], [_text(passage) for passage in now.passages])
     passages = {sent.passages[one].name: now.passages[other].name for one, (other, _) in pairs.items()}
@@ -214,17 +226,16 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         here = present.passages[plan.passages[name]] if name in plan.passages else None
         place = (here.location if here is not None else None) or sent[name].location or Location(plan.path)
         place = error.location or place
-        is_cell = here is not None and here.place is None and "table" in sent[name].paragraphs[-1].container
-        cell = _shown(sent[name].words) if is_cell else ""
-        refused.append(Refused(place, by, before, after, error.why, error.generated, shown, cell))
+        refused.append(Refused(place, by, before, after, error.why, error.generated, shown))
 
     moved = _moves(plan, sent)
     done = _done(plan, present)
     made: dict[Edit, Planned] = {}
     failed: list[Edit] = []
     pasted = {what for edit in plan.changes.edits for what in _generated(plan, edit, ())}
+    cells = _place_cells(plan, present, planned, refuse)
     for edit in plan.changes.edits:
-        if edit in moved.values():
+        if edit in moved.values() or edit.passage in cells:
             continue
         if _is_done(plan, present, edit) if edit.is_row or edit.moved else edit.passage in done and not edit.restyled:
             already += 1
@@ -255,11 +266,14 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
                 words = sent[edit.passage].words
                 before, after = _shown(words[edit.start : edit.stop]), _shown(edit.new)
                 refuse(edit.passage, edit.by, before, after, CannotPlaceError(_BESIDE))
+    unplaced = _place_tables(plan, present, planned, refuse)
     rows = deleted_rows(
         [present.passages[plan.passages[name]] for name in plan.changes.deleted if name in plan.passages]
     )
     for name, by in plan.changes.deleted.items():
         text = _shown(sent[name].words)
+        if name in unplaced:
+            continue
         if name not in plan.passages and not present.is_run:
             refuse(name, by, text, "", CannotPlaceError(_UNRUN))
             continue
@@ -295,13 +309,86 @@ def _place(plan: FilePlan, present: Present, planned: list[Planned], refused: li
         refuse(
             name, (), _shown(sent[name].words), "", CannotPlaceError("it was moved and changed; move it in the source")
         )
-    for name, form in plan.changes.reformed:
+    for name, form, by in plan.changes.reformed:
         text = _shown(sent[name].words)
-        refuse(name, (), text, text, CannotPlaceError(f"it was made {_FORMS[form]}; change its mark in the source"))
+        try:
+            if name not in plan.passages:
+                raise CannotPlaceError("the source has changed since it was sent")
+            placed = present.passages[plan.passages[name]]
+            if form_of(placed.passage.paragraphs[0]) == form:
+                already += 1
+            else:
+                planned.append(Planned(heading_edit(placed, form), by, shown))
+        except CannotPlaceError as error:
+            refuse(name, by, text, text, error)
+    known = {one.container.partition(" row")[0] for group in plan.changes.groups.values() for one in group}
     for paragraph in plan.changes.stray:
-        why = "it is in a text box or a new table"
-        refused.append(Refused(Location(plan.path), (), "", paragraph.text().strip(), why, None, shown))
+        what, is_cell, _ = paragraph.container.partition(" row")
+        why = "it is in a new column of a table" if is_cell and what in known else "it is in a text box or a new table"
+        why = "it is in a new footnote; type it in the source" if what.startswith("note") else why
+        by = _by_of(paragraph)
+        refused.append(Refused(Location(plan.path), by, "", paragraph.text().strip(), why, None, shown))
     return already
+
+
+def _place_cells(plan: FilePlan, present: Present, planned: list[Planned], refuse: Refuse) -> set[str]:
+    """Add the edits of cells that code prints from CSV files to the changes that are made, or refuse them; return the
+    passages of these cells."""
+    placed: set[str] = set()
+    for name, several in groupby(sorted(plan.changes.edits, key=lambda one: one.passage), key=lambda one: one.passage):
+        edits = [edit for edit in several if not (edit.restyled or edit.is_row or edit.moved)]
+        here = present.passages.get(plan.passages.get(name, ""))
+        is_printed = here is not None and here.place is None and here.passage.kind == "text"
+        sent = next(passage for passage in plan.sent.passages if passage.name == name)
+        if here is None or not edits or not is_printed or _text(sent) != _text(here.passage):
+            continue
+        words = list(sent.words)
+        for edit in sorted(edits, key=lambda one: -one.start):
+            words[edit.start : edit.stop] = edit.new
+        by = tuple(dict.fromkeys(change for edit in edits for change in edit.by))
+        if any(is_paragraph(word) or word.piece.generated for word in [*words, *sent.words]):
+            continue
+        try:
+            found = cell_edit(here, _shown(words), present.passages, present.tables, present.root, present.decimal)
+        except CannotPlaceError as error:
+            refuse(name, by, _shown(sent.words), _shown(words), error)
+            placed.add(name)
+            continue
+        if found is not None:
+            planned.append(Planned(found, by, plan.returned.shown))
+            placed.add(name)
+    return placed
+
+
+def _place_tables(plan: FilePlan, present: Present, planned: list[Planned], refuse: Refuse) -> set[str]:
+    """Add the columns that are deleted to the changes that are made, and refuse the deletion of tables and of their
+    heads, and merged cells; return the passages that are gone with these."""
+    sent = {passage.name: passage for passage in plan.sent.passages}
+    deleted = plan.changes.deleted
+    gone: set[str] = set()
+    for what, names in gone_parts(plan.sent.passages, plan.changes.groups, deleted, plan.returned.paragraphs):
+        known = [present.passages[plan.passages[name]] for name in names if name in plan.passages]
+        if not known and what != "merged" and present.is_run:
+            continue  # it is not in the source any more
+        by = tuple(dict.fromkeys(change for name in names for change in deleted.get(name, ())))[:1]
+        gone |= set(names) if what != "merged" else set()
+        try:
+            if what != "column":
+                raise CannotPlaceError(_PARTS[what])
+            if len(known) < len(names):
+                raise CannotPlaceError("the source has changed since it was sent")
+            for found, cell in deleted_column(known):
+                planned.append(
+                    Planned(found, by, plan.returned.shown, deleted=(cell,) if cell else (), group=f"column {names[0]}")
+                )
+        except CannotPlaceError as error:
+            text = " | ".join(_shown(sent[name].words) for name in names)
+            refuse(names[0], by, text, "one cell" if what == "merged" else "", error)
+    return gone
+
+
+def _by_of(paragraph: Paragraph) -> tuple[Change, ...]:
+    return tuple(dict.fromkeys(piece.inserted for piece in paragraph.pieces if piece.inserted is not None))
 
 
 def _phrases(edits: Sequence[Edit], sent: Mapping[str, Passage]) -> list[list[Edit]]:

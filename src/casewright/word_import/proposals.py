@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from itertools import takewhile
 from pathlib import Path
@@ -80,14 +79,3 @@ def _proposal(refused: Refused, place: Location, root: Path) -> str:
         return ""
     changed = line[: numbers[0].start()] + after[0] + line[numbers[0].end() :]
     return f": `{changed.strip()}` instead of `{line.strip()}`"
-
-
-def cell_place(text: str, report: Report) -> Location | None:
-    """Return the line of the only cell of the report's CSV files with a text."""
-    found: list[Location] = []
-    for path, lines in report.files.items():
-        if path.lower().endswith((".csv", ".tsv")):
-            separator = "\t" if path.lower().endswith(".tsv") else max(",;", key="".join(lines[:1]).count)
-            for row in (reader := csv.reader(lines, delimiter=separator)):
-                found += [Location(path, reader.line_num) for cell in row if " ".join(cell.split()) == text]
-    return found[0] if len(found) == 1 else None

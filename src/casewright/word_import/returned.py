@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from casewright.render.word.markup import Node, name, parsed
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_LINK_END = b"</w:hyperlink>"
+_LINK = re.compile(rb"<w:hyperlink\b(?:(?!</w:hyperlink>).)*</w:hyperlink>", re.DOTALL)
+_TRACKED = re.compile(rb"<(?P<close>/?)w:(?P<name>ins|del|moveFrom|moveTo)(?:\s[^>]*)?(?<!/)>")
 _MOST_BYTES = 100_000_000
 
 
@@ -45,11 +49,6 @@ class Returned:
     sent: Sent | None
     named: tuple[str, str] | None
 
-    @property
-    def has_names(self) -> bool:
-        """Whether its paragraphs have bookmarks."""
-        return any(paragraph.names for paragraph in self.paragraphs)
-
 
 def read_returned(path: Path, shown: str) -> Returned:
     """Read a returned file; `shown` is its name in messages.
@@ -74,18 +73,11 @@ def read_returned(path: Path, shown: str) -> Returned:
         parts = read_parts(data)
         _refuse_others(parts, shown)
         roots = [
-            parsed(parts[part])
+            parsed(_closed(parts[part]))
             for part in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
             if part in parts
         ]
-        return Returned(
-            shown,
-            data,
-            tuple(paragraphs_of(roots)),
-            _comments(parts),
-            sent_in(parts),
-            named_digest(parts),
-        )
+        return Returned(shown, data, tuple(paragraphs_of(roots)), _comments(parts), sent_in(parts), named_digest(parts))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, ValueError) as error:
         raise CasewrightError(
             f"`{shown}` is damaged.",
@@ -93,6 +85,22 @@ def read_returned(path: Path, shown: str) -> Returned:
             why=str(error),
             hint="Open it in Word, save it under a new name, and import that file.",
         ) from None
+
+
+def _closed(data: bytes) -> bytes:
+    """Return a text in which tracked changes end with the link that they reach into: LibreOffice 7 leaves them open."""
+
+    def close(link: re.Match[bytes]) -> bytes:
+        open_tags: list[bytes] = []
+        for tag in _TRACKED.finditer(link[0]):
+            if not tag["close"]:
+                open_tags.append(tag["name"])
+            elif open_tags:
+                open_tags.pop()
+        closing = b"".join(b"</w:%s>" % called for called in reversed(open_tags))
+        return link[0].removesuffix(_LINK_END) + closing + _LINK_END
+
+    return _LINK.sub(close, data)
 
 
 def _refuse_other_formats(data: bytes, shown: str) -> None:

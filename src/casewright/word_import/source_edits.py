@@ -17,16 +17,17 @@ from casewright.render.word.identity.part import Passage, Sent, places_of
 from casewright.render.word.identity.placing import Place, Source
 from casewright.render.word.identity.placing import placed as placed_units
 from casewright.render.word.identity.reading import OBJECT, OBJECT_END, Paragraph, Piece
-from casewright.render.word.identity.words import Typed, Unit, Word, units_of, words_of
-from casewright.word_import.as_typed import as_typed, can_be_typed, in_yaml
+from casewright.render.word.identity.words import Typed, Unit, Word, form_of, units_of, words_of
+from casewright.word_import.as_typed import NOT_TYPED, as_typed, can_be_typed, in_yaml
 from casewright.word_import.changes import Edit, is_paragraph
 
 _OPENING = re.compile(r"(?:\*{1,3}|_{1,3}|\^|~{1,2})$")
 _CLOSING = re.compile(r"(?:\*{1,3}|_{1,3}|\^|~{1,2})(?![\w*_^~])")
 _EMPHASIS = re.compile(r"[*_^~]+")
 _ITEM = re.compile(r"^(?P<all>\s*(?:[-*+]|\(?(?:\d+|[a-zA-Z#@])[.)])\s+)")
-_TABLE = re.compile(r"^\s*\|")
+TABLE_ROW = re.compile(r"^\s*\|")
 _SHORT_FORM = re.compile(r"\s*(?:- )?short:\s*(?P<form>.*?)\s*$")
+_UNKNOWN = "a link"
 _DATA = frozenset({REGISTRY_PATH, ABBREVIATIONS_FILE})
 
 
@@ -138,6 +139,33 @@ def placed_passages(sent: Sent, source: Source, texts: Mapping[str, Sequence[str
     }
 
 
+def recognized(edit: Edit, sent: Sent) -> Edit:
+    """Return an edit in which words that lead to a place of the document have the name of the citation or mention that
+    they are a copy of, or an unknown one: LibreOffice copies links without the bookmarks around them."""
+    linked = [at for at, word in enumerate(edit.new) if word.piece.is_linked and any(map(str.isdigit, word.text))]
+    if not linked:
+        return edit
+    texts = {
+        tuple(words[at].normal for at in several): called
+        for passage in sent.passages
+        for words in [passage.words]
+        for called, several in _by_generator(words)
+        if sent.generated[called].kind in {"citation", "mention"}
+    }
+    new = list(edit.new)
+    for at in linked:
+        names = [
+            (start, start + len(text), called)
+            for text, called in sorted(texts.items(), key=lambda one: -len(one[0]))
+            for start in range(max(0, at - len(text) + 1), at + 1)
+            if tuple(word.normal for word in new[start : start + len(text)]) == text
+        ]
+        for place in range(*names[0][:2]) if names else (at,):
+            piece = replace(new[place].piece, generated=names[0][2] if names else _UNKNOWN)
+            new[place] = replace(new[place], piece=piece)
+    return replace(edit, new=tuple(new))
+
+
 def with_sources(edit: Edit, generated: Mapping[str, Generated], passages: Iterable[Placed]) -> tuple[Edit, Edit]:
     """Return an edit with the present names of the generated words that it inserts, as after cut and paste, and one
     with what is typed for them instead. Raises CannotPlaceError for words that are not generated so any more."""
@@ -151,6 +179,8 @@ def with_sources(edit: Edit, generated: Mapping[str, Generated], passages: Itera
                 typed = placed.text(placed.begin(several[0]), placed.end(several[-1]))
                 known.setdefault((placed.generated[called], text), (called, typed))
     new, source = list(edit.new), list(edit.new)
+    if any(word.piece.generated == _UNKNOWN for word in new):
+        raise CannotPlaceError("it is a link whose number is counted; type the citation or mention in the source")
     for called, several in reversed(_by_generator(edit.new)):
         what = generated.get(called, Generated("number"))
         text = "".join(edit.new[at].text for at in several)
@@ -265,7 +295,7 @@ def _new_text(
         else:
             parts[-1].append(word)
     is_data = path in _DATA or _is_front(placed, at)
-    if len(parts) > 1 and (is_data or _TABLE.match(typed) or (typed.startswith("#") and not at_end)):
+    if len(parts) > 1 and (is_data or TABLE_ROW.match(typed) or (typed.startswith("#") and not at_end)):
         raise CannotPlaceError("a new paragraph cannot be typed there")
     item = _ITEM.match(placed.texts[path][placed.begin(min(placed.typed))[1] - 1])
     texts = [as_typed(part, inside, at_beginning=at_beginning or index > 0) for index, part in enumerate(parts)]
@@ -282,8 +312,8 @@ def _new_text(
 
 def _mark(form: str, item: re.Match[str] | None, placed: Placed) -> str:
     """Return what is between a paragraph and the next, which is an item, a heading (`Heading2`) or a plain one."""
-    if form == "item":
-        if item is None:
+    if form.startswith("item"):
+        if item is None or form != form_of(placed.passage.paragraphs[-1]):
             raise CannotPlaceError("a new list is typed in the source", placed.location)
         return f"\n{item['all']}"
     if form[7:].isdigit():  # Heading2
@@ -296,7 +326,7 @@ def _new_rows(placed: Placed, edit: Edit) -> SourceEdit:
     """Insert rows behind that of a cell of a Markdown table; the head is followed by the line below it."""
     path, line, _ = placed.begin(min(placed.typed))
     lines = placed.texts[path]
-    if not _TABLE.match(lines[line - 1]):
+    if not TABLE_ROW.match(lines[line - 1]):
         raise CannotPlaceError("a row is typed in the source of its table", placed.location)
     texts: list[str] = []
     for word in edit.new:
@@ -519,6 +549,8 @@ def _restyled(placed: Placed, edit: Edit) -> SourceEdit:
         raise CannotPlaceError("its words are not typed in the document", placed.location)
     first, last = placed.begin(edit.start), placed.end(edit.stop - 1)
     now = edit.new[0].piece.style
+    if any(letter in now for letter in NOT_TYPED):
+        raise CannotPlaceError("it was underlined or highlighted, which is not typed", placed.location)
     before = placed.words[edit.start].piece.style
     line = placed.texts[first[0]][first[1] - 1]
     typed = placed.text(first, last)
@@ -528,7 +560,7 @@ def _restyled(placed: Placed, edit: Edit) -> SourceEdit:
         if opening and closing and opening[0] == closing[0]:
             return SourceEdit(first[0], first[1], opening.start(), last[1], closing.end(), typed)
     elif now and not before and not _EMPHASIS.search(typed):
-        mark = {"b": "**", "i": "*", "bi": "***", "^": "^", "~": "~"}.get(now, "")
+        mark = {"b": "**", "i": "*", "bi": "***", "s": "~~", "^": "^", "~": "~"}.get(now, "")
         if mark and not (len(mark) == 1 and mark in "^~" and " " in typed):
             return SourceEdit(first[0], first[1], first[2], last[1], last[2], f"{mark}{typed}{mark}")
     raise CannotPlaceError("its style is changed within markup", placed.location)
@@ -545,7 +577,7 @@ def deleted_passage(placed: Placed) -> SourceEdit:
     for word in placed.words:
         if not can_be_typed([word]):
             raise CannotPlaceError("it contains a picture, a formula or a note", placed.location)
-    if "table" in placed.passage.paragraphs[-1].container or _TABLE.match(lines[first[1] - 1]):
+    if "table" in placed.passage.paragraphs[-1].container or TABLE_ROW.match(lines[first[1] - 1]):
         return SourceEdit(first[0], first[1], first[2], last[1], last[2], "")
     inside = placed.source.words[placed.place.first : placed.place.last + 1]
     known = set(placed.place.pairs.values())
@@ -564,6 +596,23 @@ def deleted_passage(placed: Placed) -> SourceEdit:
     if stop < len(lines):
         return SourceEdit(first[0], first[1], 0, stop + 1, 0, "")
     return SourceEdit(first[0], first[1], 0, stop, len(lines[stop - 1]), "")
+
+
+def heading_edit(placed: Placed, form: str) -> SourceEdit:
+    """Return the edit that gives a heading the level of another form (`Heading2`). Raises CannotPlaceError."""
+    before = form_of(placed.passage.paragraphs[0])
+    path, line, _ = placed.begin(min(placed.typed)) if placed.typed else ("", 0, 0)
+    mark = re.match(r"#+(?=\s)", placed.texts[path][line - 1]) if path else None
+    if mark is None or not (form[7:].isdigit() and before[7:].isdigit()):
+        raise CannotPlaceError(f"it was made {_described_form(form)}; change its mark in the source", placed.location)
+    level = len(mark[0]) + int(form[7:]) - int(before[7:])
+    return SourceEdit(path, line, 0, line, len(mark[0]), "#" * max(1, level))
+
+
+def _described_form(form: str) -> str:
+    if form.startswith("item"):
+        return "an item of a list" if form == "item" else "an item of a list within a list"
+    return "a heading" if form else "a plain paragraph"
 
 
 def lines_of_passage(placed: Placed) -> str | None:
@@ -597,7 +646,7 @@ def deleted_rows(deleted: Sequence[Placed]) -> dict[str, tuple[SourceEdit, tuple
         ]
         lines = cells[0].texts[path]
         is_head = line < len(lines) and re.fullmatch(r"[\s|:+=-]+", lines[line]) is not None
-        if set(texts) <= words and _TABLE.match(lines[line - 1]) and line < len(lines) and not is_head:
+        if set(texts) <= words and TABLE_ROW.match(lines[line - 1]) and line < len(lines) and not is_head:
             names = tuple(cell.passage.name for cell in cells)
             out |= dict.fromkeys(names, (SourceEdit(path, line, 0, line + 1, 0, ""), names))
     return out

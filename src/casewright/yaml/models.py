@@ -227,6 +227,14 @@ def _one_line(value: Any) -> str | None:
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
+def texts_of(value: Any) -> tuple[str, ...] | None:
+    """Return one text or a list of texts as texts of one line each, None for anything else."""
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not texts or not all(isinstance(one, str) and one.strip() for one in texts):
+        return None
+    return tuple(" ".join(one.split()) for one in texts)
+
+
 def _word(value: Any) -> str | None:
     return str(value).strip() or None if isinstance(value, (str, int)) and not isinstance(value, bool) else None
 
@@ -253,6 +261,19 @@ TEXT = Kind(
 """Text as it was typed."""
 LINE = Kind("text", _one_line, {"type": "string", "minLength": 1}, lambda _value: "Put it in quotation marks.")
 """Text of one line, with single spaces."""
+
+
+def list_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of a list of at least one item."""
+    return {"type": "array", "items": dict(item), "minItems": 1}
+
+
+TEXTS = Kind(
+    "a list of texts",
+    texts_of,
+    {"anyOf": [{"type": "string", "minLength": 1}, list_of({"type": "string", "minLength": 1})]},
+)
+"""One text or several, each of one line."""
 WORD = Kind("a word", _word, {"type": ["string", "integer"]})
 """Text; a whole number is read as text."""
 

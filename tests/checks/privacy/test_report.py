@@ -52,6 +52,24 @@ def test_notes_of_a_bibliography_are_searched_and_authors_are_not(tmp_path: Path
     assert found(tmp_path, files) == ["PRI012 r.bib:4:15"]
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        (
+            "Doe, Emily\neng\nR01 NS077851/NS/NINDS NIH HHS/\n2016/02/24\nJ. 2016 Apr;15(4):391-404. Epub 2016 Feb 20.",
+            [],
+        ),
+        ("Accessed: 2023-04-05", []),
+        ("Epub. Compare our patient, seen on 12 March 2021", ["PRI005 r.bib:4:46"]),
+    ],
+)
+def test_what_a_database_says_of_a_work_identifies_nobody(tmp_path: Path, note: str, expected: list[str]) -> None:
+    entry = f"@article{{a,\n  author = {{Roe, Jane}},\n  title = {{A title}},\n  note = {{{note}}}\n}}\n"
+    text = f"{HEAD}Seen [@a].\n".replace("---\n", "---\ndate: 2024-05-01\n", 1)
+    files = {"_quarto.yml": f"{PROJECT}bibliography: r.bib\n", "r.bib": entry, "letter.qmd": text}
+    assert found(tmp_path, files) == expected
+
+
 def test_authors_are_no_patients(tmp_path: Path) -> None:
     assert found(tmp_path, {"letter.qmd": f"{HEAD}Susan Whitfield saw the patient.\n"}) == []
 

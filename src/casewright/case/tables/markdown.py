@@ -125,16 +125,12 @@ class _Printer:
         )
 
     def _declared_cell(self, column: Column, cell: str | Unknown) -> str:
-        if isinstance(cell, Unknown):
-            return _escaped(self.not_stated)
-        if column.name in self.markdown:
+        if column.name in self.markdown and not isinstance(cell, Unknown):
             return _one_cell(cell)
-        if column.type == "citation":
+        if column.type == "citation" and not isinstance(cell, Unknown):
             keys = (key.strip().removeprefix("@") for key in re.split(r"[;,\n]", cell) if key.strip())
             return "[" + "; ".join(f"@{{{key}}}" if re.search(r"[^\w]", key) else f"@{key}" for key in keys) + "]"
-        if column.number_kind is not None and _is_numbers(cell):
-            return _escaped(printed_number(cell, self.decimal))
-        return _escaped(cell)
+        return _escaped(printed_cell(column, cell, self.decimal, self.not_stated))
 
     def _computed_cell(self, name: str, value: Any) -> str:
         if value is None:
@@ -147,6 +143,13 @@ class _Printer:
         if not isinstance(value, str) and _is_numbers(text):
             return _escaped(printed_number(text, self.decimal))
         return _escaped(text)
+
+
+def printed_cell(column: Column, cell: str | Unknown, decimal: str, not_stated: str) -> str:
+    """Return what a cell of a CSV file prints, as plain text, in a column that is neither citations nor Markdown."""
+    if isinstance(cell, Unknown):
+        return not_stated
+    return printed_number(cell, decimal) if column.number_kind is not None and _is_numbers(cell) else cell
 
 
 def _is_numbers(cell: str) -> bool:

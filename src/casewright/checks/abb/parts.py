@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from casewright.checks.abb.nomenclature import looks_abbreviated
 from casewright.checks.abb.tokens import HandDefinition, explains, hand_definitions
-from casewright.checks.num.places import lines_apart
 from casewright.checks.reading.prose import OBJECT, Passage
-from casewright.checks.report import Report
+from casewright.checks.report import CheckedDocument, Report
+from casewright.manuscript.crossref.kinds import Kinds
 
 _ABSTRACT = re.compile(
     r"\W*(?:structured |graphical |plain[- ]language )?"
@@ -48,7 +48,7 @@ def as_parts(passages: Sequence[Passage], report: Report) -> Iterator[Passage]:
     """Yield the passages as what they are to abbreviations: those below "Abstract" are of the abstract, a paragraph
     that is the legend of a figure a legend, one that lists abbreviations a note. Typed references are left out."""
     in_abstract, depth, is_concluded, in_legends, words = False, 0, False, False, 0
-    apart = {place for one in report.documents for place in lines_apart(one.lines, one.parsed.kinds)}
+    apart = {place for one in report.documents for place in _lines_apart(one)}
     for passage in passages:
         if passage.kind == "heading" or (passage.kind == "paragraph" and _ABSTRACT.match(passage.text)):
             level = _level(passage, report)
@@ -127,6 +127,31 @@ def listed_abbreviations(passages: Sequence[Passage]) -> Iterator[tuple[Passage,
 
 def _bare(cell: Passage) -> str:
     return re.sub(r"\W", "", cell.text)
+
+
+_DIVISION = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<attributes>.*?)[ \t]*:*[ \t]*$")
+_APART = re.compile(r"^[ \t>]*(?:\||:[ \t]|\+[-=]|!\[.*\]\([^()]*\)(?:\{[^{}]*\})?[ \t]*$)")
+"""A line of a table, and an image alone."""
+
+
+def _lines_apart(document: CheckedDocument) -> Iterator[tuple[str, int]]:
+    """Yield the lines (path and number) that are no running text: inside a float or legend, of a table."""
+    is_apart: list[bool] = []
+    for line, text in document.prose_lines:
+        if division := _DIVISION.match(text):
+            if division["attributes"]:
+                is_apart.append(_is_float(division["attributes"], document.parsed.kinds))
+            elif is_apart:
+                is_apart.pop()
+        elif any(is_apart) or _APART.match(text):
+            yield line.path, line.number
+
+
+def _is_float(attributes: str, kinds: Kinds) -> bool:
+    if re.search(r"\.figure-legend\b|^figure-legend\b", attributes):
+        return True
+    label = re.search(r"#(?P<kind>[A-Za-z]+)-[\w.:-]+", attributes)
+    return label is not None and label["kind"] in kinds and kinds[label["kind"]].family == "float"
 
 
 def _tables(passages: Sequence[Passage]) -> Iterator[list[list[Passage]]]:

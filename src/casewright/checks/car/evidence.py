@@ -67,6 +67,8 @@ def _answer(item: Item, report: Report, documents: Sequence[CheckedDocument], wo
         return Answer(item, "the author says", remark=word.where)
     if report.journal is not None and (words := _forbidden(item, report)):
         return Answer(item, "does not apply", remark=f"{report.journal.journal} takes no title with “{words}”")
+    if not item.shows:
+        return Answer(item, "not determined", remark="only the author can say")
     found = tuple(islice(_evidence(item, report, documents), _MOST_PLACES))
     if not found:
         unknown = [
@@ -82,7 +84,7 @@ def _answer(item: Item, report: Report, documents: Sequence[CheckedDocument], wo
 def _forbidden(item: Item, report: Report) -> str:
     """Return the words that an item asks for in the title and the report's journal does not take there, else empty."""
     rules = report.journal.rules_for(report.article_type) if report.journal is not None else ()
-    asked = re.compile(rf"(?i){item.shows['title']}") if "title" in item.shows else None
+    asked = re.compile(rf"(?i)(?:{'|'.join(item.shows['title'])})") if "title" in item.shows else None
     parts = (part for rule in rules for part in rule.title_without)
     return next((part for part in parts if asked is not None and asked.search(part)), "")
 
@@ -128,14 +130,14 @@ def _section(location: Location, documents: Sequence[CheckedDocument]) -> str:
 def _evidence(item: Item, report: Report, documents: Sequence[CheckedDocument]) -> Iterator[Evidence]:
     for kind, looked_for in item.shows.items():
         if kind == "values":
-            yield from _values(tuple(looked_for), documents)
+            yield from _values(looked_for, documents)
         elif kind == "table":
-            pattern = re.compile(rf"(?i){looked_for}")
+            pattern = re.compile(rf"(?i)(?:{'|'.join(looked_for)})")
             yield from (Evidence(*table) for document in documents for table in tables_by(pattern, document))
         elif kind == "cites-under":
-            yield from _citations_under(str(looked_for), documents)
+            yield from _citations_under("|".join(looked_for), documents)
         else:
-            pattern = re.compile(rf"(?i)(?:{looked_for})")
+            pattern = re.compile(rf"(?i)(?:{'|'.join(looked_for)})")
             for passage in _passages(kind, report, documents):
                 if match := pattern.search(passage.text):
                     yield Evidence(passage.location(match.start()), _sentence(passage.text, match.start()))
@@ -176,7 +178,7 @@ def _citations_under(heading: str, documents: Sequence[CheckedDocument]) -> Iter
             if not pattern.search(passage.text):
                 continue
             first, last = passage.start.line or 0, None if following is None else following.start.line
-            for one in document.citations:
+            for one in document.parsed.citations:
                 line = one.location.line or 0
                 if one.location.path == passage.start.path and first < line and (last is None or line < last):
                     yield Evidence(one.location, f"`@{one.key}`")

@@ -50,6 +50,23 @@ def _missing(code: str, item: str, problem: str, hint: str) -> Callable[[Report]
     return check
 
 
+def _contradicted(report: Report) -> Iterator[Finding]:
+    denied = {item: word for item, word in report.checklist.items() if word.does_not_apply}
+    for answer in answers(report, load_checklist("care"), {}) if denied else ():
+        word = denied.get(answer.item.id)
+        if word is None or not answer.evidence:
+            continue
+        seen = answer.evidence[0]
+        is_certain = answer.state == "found"
+        yield CONTRADICTED.finding(
+            f"Item {answer.item.id} ({answer.item.topic.lower()}) is said not to apply, and the report "
+            f"{'has' if is_certain else 'seems to have'} it: “{seen.text}” ({seen.location}).",
+            word.location,
+            f"Delete the entry, or say where the report has it: `{answer.item.id}: {{where: ...}}`.",
+            severity=CONTRADICTED.severity if is_certain else Severity.NOTE,
+        )
+
+
 def _answers(report: Report) -> Mapping[str, Answer]:
     return {one.item.id: one for one in answers(report, load_checklist("care"), report.checklist)}
 
@@ -153,4 +170,17 @@ ADHERENCE = Rule(
     ),
 )
 
-RULES = (TIMELINE, PERSPECTIVE, ADVERSE_EVENTS, DIFFERENTIAL, ADHERENCE)
+CONTRADICTED = Rule(
+    "CAR006",
+    "checklist-answer-contradicted",
+    Severity.WARNING,
+    summary="An item of CARE is said not to apply, and the report seems to have it.",
+    purpose="The form for the journal would deny what the manuscript says. A note where words only suggest it.",
+    wrong='`"12": {does-not-apply: Not asked.}` beside the section `## Patient perspective`',
+    right='`"12": {where: Section "Patient perspective".}`, or no entry',
+    when_wrong="If the words are about something else.",
+    source=_SOURCE,
+    check=_contradicted,
+)
+
+RULES = (TIMELINE, PERSPECTIVE, ADVERSE_EVENTS, DIFFERENTIAL, ADHERENCE, CONTRADICTED)

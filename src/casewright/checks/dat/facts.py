@@ -51,7 +51,8 @@ _STOP = words_of(
 class Claim:
     """A typed number. `number` is it (an age in months); `unit` as typed, for times in English and in the singular;
     `bound` what is before a day, in English (`by`, `on`, ...); `after` the words behind it; `adjective` tells "a
-    10-year-old" from "at the age of". `numbers` are all of a quantity: a pair, a range or a ratio has several.
+    10-year-old" from "at the age of". `numbers` are all of a quantity: a pair or a ratio has several; `other_end` is
+    that of a range, each end of which is a claim.
     """
 
     kind: ClaimKind
@@ -64,6 +65,7 @@ class Claim:
     after: str = ""
     adjective: bool = False
     numbers: tuple[Decimal, ...] = ()
+    other_end: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -413,7 +415,7 @@ def _event_facts(
         event=event,
         words=words,
         head="" if is_patient else _head(called),
-        drugs=content_words(_text(group, "drug-names")),
+        drugs=tuple(word for word in content_words(_text(group, "drug-names")) if not word.isdigit()),
         ordinal=ordinal,
         is_diagnosis=not is_patient
         and ("diagnosis" in event.split(".")[-1] or (bool(diagnosis) and diagnosis <= set(words))),

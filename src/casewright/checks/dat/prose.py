@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from casewright.case.facts import MONTHS
+from casewright.checks.dat.claims.doubts import leaves_doubt
 from casewright.checks.dat.claims.of_language import person_patterns
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence, citations, cited_keys, sentences
@@ -56,7 +57,9 @@ def _differs(report: Report) -> Iterator[Finding]:
                     f"“{sentence.text[one.start : one.end]}” {one.evidence}.",
                     sentence.passage.location(offset),
                     one.hint,
-                    severity=None if one.is_certain else Severity.WARNING,
+                    severity=None
+                    if one.is_certain and not leaves_doubt(one.start, one.end, sentence)
+                    else Severity.WARNING,
                 )
         for start, fact, evidence in judge_called(sentence, facts, subjects):
             offset = sentence.passage_offset(start)
@@ -480,9 +483,11 @@ _AUTHOR_YEAR = re.compile(
     r"\(?(?P<year>(?:19|20)\d\d)\)?"
 )
 _WORK_OF_YEAR = re.compile(
-    r"\b(?:trials?|stud(?:y|ies)|reports?|series|cohorts?|reviews?|meta-analys[ie]s|guidelines?|consensus|"
+    r"\b(?<!apers )(?<!rticles )(?<!tudies )(?<!rials )(?<!eports )(?<!ases )(?<!atients )"  # of several works
+    r"(?:trial|study|report|series|cohort|review|meta-analysis|guidelines?|consensus|"
     r"recommendations?|classification|criteria|scale|score|published|reported|described|introduced|proposed|shown)"
     r"(?:[\s,]+(?:was\s|were\s)?(?:published\s)?(?:of|in|from)\s|\s\()(?P<year>(?:19|20)\d\d)\b"
+    r"(?!\s?[-–/]\s?\d|\s(?:to|and|until|through|or)\s(?:19|20)\d\d)"
     r"|\bIn (?P<in>(?:19|20)\d\d), (?=[^.;]{0,80}\b(?:shown|found|described|reported|published|introduced|proposed)\b"
     r"|[^\W\d_a-z][\w’'-]+(?: et al\b| and [^\W\d_a-z]))",
 )

@@ -16,6 +16,8 @@ from decimal import Decimal
 from itertools import permutations
 
 from casewright.case.facts import TITRE
+from casewright.checks.dat.claims.doubts import HEDGE, LIMIT, NOT_DONE, OF_OTHERS, THRESHOLD
+from casewright.checks.dat.claims.doubts import is_limit as is_limit_told
 from casewright.checks.dat.claims.english import NUMBER, number_of, plain_numbers
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence
@@ -167,16 +169,6 @@ def _has_context(subject: Subject, text: str) -> bool:
     )
 
 
-_LIMIT = re.compile(
-    r"\b(?:reference|normal|normally|upper limit|lower limit|range|threshold|cut-?off|limit|target|toxic|therapeutic|"
-    r"regarded|recommended|usual|standard|Referenz\w*|Normwert\w*|Normbereich\w*)\b",
-    re.IGNORECASE,
-)
-_THRESHOLD = re.compile(
-    r"\b(?:threshold|cut-?off|goal|aim(?:ed|ing)?|regarded|considered (?:toxic|normal|high|low)|toxic|recommended|"
-    r"usual(?:ly)?|standard|Grenzwert\w*)\b",
-    re.IGNORECASE,
-)
 _CHANGED_BY = re.compile(
     r"(?:\b(?:by|reduction of|differences? (?:of|was|were)|changes? of|increases? of|decreases? of|rises? of|"
     r"falls? of|drops? of|gain of|"
@@ -197,19 +189,6 @@ _OTHER_DOSE = re.compile(
     r"reduziert)\w*\b"
 )
 _TOTAL_BEHIND = re.compile(r"\s(?:of \w+ )?(?:in all|in total|altogether|overall|insgesamt)\b", re.IGNORECASE)
-NO_PATIENT_STATED = re.compile(
-    r"\b(?:consider\w*|discuss\w*|declin\w*|offered|propos\w*|refus\w*|not (?:given|used|started|"
-    r"administered|tried|necessary)|"
-    r"did not (?:use|give|receive)|withh[eo]ld|instead of|planned|could have|would have|would be|recommend\w*|"
-    r"in reserve|never (?:given|received)|rather than|maximum (?:\w+ )?dos\w+|alternative\w*|might)\b",
-    re.IGNORECASE,
-)
-OF_OTHERS = re.compile(
-    r"\b(?:others|elsewhere|literature|usual|guidelines?|trials?|stud(?:y|ies)|published|reported (?:in|"
-    r"doses?|cases?|patients?)|"
-    r"centers|centres|series|cohorts?|manufacturer|label)\b",
-    re.IGNORECASE,
-)
 _EARLIER = re.compile(
     r"\b(?:from|initial\w*|previous\w*|baseline|before|earlier|compared|had been|until|since|than|peak\w*|then|later|"
     r"zuvor|vorher|von|seit|again|already)\b|[;:]",
@@ -328,7 +307,7 @@ def _side(match: re.Match[str]) -> str:
 
 
 _BETWEEN = re.compile(
-    r"(?:\s|[(),:=–-]|\d+(?:\.\d+)?|\b(?:was|were|is|are|of|at|on|the|a|an|in|to|from|and|score|scores|scored|value|level|again|"
+    r"(?:\s|[(),:=–-]|\d+(?:\.\d+)?|\b(?:was|were|is|are|of|at|on|the|a|an|in|to|from|and|score|scores|scored|value|level|again|given|dose|doses|"
     r"reference|normal|range|interval|"
     r"unchanged|only|still|then|had|has|been|with|right|left|eye|eyes|both|it|by|for|risen|fallen|fell|rose|about|"
     r"respectively|after|day|betrug|lag|bei|war|auf|\w+ed|[A-Z]{2,6})\b)*",
@@ -394,6 +373,9 @@ def subject_of(
     beside = substance_beside(sentence.text[: claim.start], sentence.text[claim.end :])
     if beside and not _is_of_case(beside, facts, subjects):
         return None, False
+    called = _CALLED.search(sentence.text[: claim.start])
+    if called and called["noun"] not in _GENERAL | _OF_DOSES and not _is_of_case(called["noun"], facts, subjects):
+        return None, False  # "the anion gap was", of a case that has none
     ahead = [one for one in mine if one.end <= claim.start]
     if ahead:
         nearest = ahead[-1]
@@ -416,7 +398,7 @@ def subject_of(
     if len(likely) == 1:  # nothing else of the case has the unit: any word of its name or of its event is enough
         own = {word for name in (*likely[0].names, likely[0].facts[0].words) for word in name} - _GENERAL
         if any(same_word(one, word) for one in own for word in words):
-            return likely[0], True
+            return likely[0], False
     subject = subject_of_dose(sentence.text[: claim.start])
     if subject and not _is_of_case(subject, facts, subjects) and not _is_pronoun_led(sentence.text):
         return None, False
@@ -428,6 +410,10 @@ def subject_of(
     return None, False
 
 
+_CALLED = re.compile(
+    r"\b(?:the|an?|his|her|its) (?:[a-z-]+ ){0,3}?(?P<noun>[a-z-]+) (?:was |were |is |of |at )(?:[<>≤≥] ?)?$"
+)
+"""The noun right before a number that is told of it."""
 _DIRECT = re.compile(
     r"\s(?:of\s|von\s)?(?:(?:an?|the|each|intravenous|oral|subcutaneous|topical|inhaled|intramuscular|serum|[\w-]*ous|[\w-]+ly)\s)*",
     re.I,
@@ -500,15 +486,15 @@ def judge_quantity(
     follows from others."""
     subject, is_sure = subject_of(claim, sentence, before, subjects, facts)
     clause = sentence.clause(claim.start, claim.end)
-    if NO_PATIENT_STATED.search(sentence.text):
+    if NOT_DONE.search(sentence.text):
         return None
     if subject is None:
         return _of_other_substance(claim, sentence, subjects, facts)
-    if OF_OTHERS.search(clause) or _THRESHOLD.search(clause):
+    if OF_OTHERS.search(clause) or THRESHOLD.search(clause):
         return None
     if claim.unit == TITRE and re.search(r"\bratio\b", clause):
         return None
-    is_limit = _is_of_limit(sentence.text[: claim.start])
+    is_limit = is_limit_told(claim, sentence)
     pool = tuple(fact for fact in subject.facts if fact.is_limit == is_limit)
     if not any(fact.number is not None for fact in pool):
         return None if is_limit else _of_unknown_dose(claim, pool)
@@ -563,6 +549,8 @@ def _is_explained(
         return False
     if len(claim.numbers) < 2 and (not one.is_sure or _is_calculated(claim, sentence)) and follows(claim):
         return True
+    if HEDGE.search(text[: claim.start]) and any(_is_near(claim, fact) for fact in one.pool):
+        return True
     if not one.is_sure and any(
         fact.number == claim.number and same_unit(fact.unit, claim.unit) and not fact.is_limit
         for fact in facts.of("quantity")
@@ -571,7 +559,7 @@ def _is_explained(
     return bool(
         _is_in_table(claim, one.subject, subjects, facts)
         or _follows(claim, sentence, one.pool, sentence.values)
-        or (_LIMIT.search(text) and _agreeing(claim, one.subject.facts))
+        or (LIMIT.search(text) and _agreeing(claim, one.subject.facts))
         or _agreeing(claim, facts.beside(one.pool))
         or _is_of_other(claim, sentence, one.subject, one.when, subjects)
     )
@@ -591,11 +579,36 @@ def _contradiction(one: _Comparison, facts: Facts) -> Found | None:
         return _out_of_bound(claim, comparable) if of_one and not one.subject.is_dose else None
     if any(not fact.value for fact in one.pool):
         return None
-    is_elsewhen = one.when is not None and one.when.days is not None and not one.then and any(f.at for f in one.pool)
-    is_slip = not is_elsewhen and any(
-        same_unit(fact.unit, claim.unit) or _digits(fact.number) == _digits(claim.number) for fact in comparable
+    if claim.other_end is not None and not one.is_limit:
+        # A range that the case does not have is of something else, unless one end of it is the patient's.
+        other = replace(claim, number=claim.other_end, numbers=(claim.other_end,))
+        return Found(comparable, is_certain=False) if _agreeing(other, comparable) else None
+    return Found(comparable, is_certain=is_sure and _has_one_reading(one, comparable))
+
+
+def _has_one_reading(one: _Comparison, comparable: Sequence[Fact]) -> bool:
+    """Return whether a quantity that differs from what it is compared with can be of nothing else: it is a fact but for
+    the unit, the sign or the comparator; its time is told and the case has a value then; all doses of its drug are one
+    and the drug is beside it; or it has the digits of a fact in another order or place."""
+    claim = one.claim
+    if any(abs(fact.number or 0) == abs(claim.number or 0) != 0 for fact in comparable):
+        return True
+    if one.then:
+        return one.is_beside and any(same_unit(fact.unit, claim.unit) for fact in comparable)
+    is_elsewhen = one.when is not None and one.when.days is not None and any(fact.at for fact in one.pool)
+    if is_elsewhen:
+        return False
+    if one.subject.is_dose and len({fact.number for fact in comparable}) == 1:
+        text = one.sentence.text
+        named = mentions(text, (one.subject,))
+        return any(
+            _BETWEEN.fullmatch(text, mention.end, claim.start) or _DIRECT.fullmatch(text, claim.end, mention.start)
+            for mention in named
+        )
+    digits = _digits(claim.number)
+    return len(digits) > 2 and any(
+        sorted(_digits(fact.number)) == sorted(digits) and same_unit(fact.unit, claim.unit) for fact in comparable
     )
-    return Found(comparable, is_certain=is_sure and is_slip)
 
 
 _REST_IN_WORDS = re.compile(r"\bper [a-z]*(?:lit(?:er|re)|kilogram|gram|hour|minute|day)s?\b")
@@ -636,16 +649,6 @@ def _of_other_substance(claim: Claim, sentence: Sentence, subjects: Sequence[Sub
 
 
 _END_OF_RANGE = re.compile(r"\d\s?[–-]\s?$")
-_BRACKET = re.compile(r"\s\((?:[^()\d]{0,12})(?:[\d.]+\s?(?:–|-|to)\s?)?$")
-
-
-def _is_of_limit(before: str) -> bool:
-    """Whether a number behind a text is told as a limit or as one end of a range: "reference range below 5", "the upper
-    end of the therapeutic range (5 to 15)"."""
-    lead = re.search(r"(?:[^.;()]|(?<=\d)\.(?=\d))*$", _BRACKET.sub(" ", before))
-    near = lead[0][-45:] if lead else ""
-    told = list(_LIMIT.finditer(near))
-    return bool(told) and re.search(r"\b(?:at|with)\s$", near) is None
 
 
 def _turned_limit(claim: Claim, limits: Sequence[Fact]) -> Found | None:
@@ -709,13 +712,33 @@ def _agreeing(claim: Claim, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         shown = [in_unit(number, claim.unit, several[0].unit) for number in claim.numbers]
         if None in shown or {ways.get(claim.bound, ""), ways.get(several[0].bound, "")} == {"<", ">"}:
             continue
-        if shown == numbers or (len(shown) == 1 and shown[0] in numbers):
+        if shown == numbers or (len(shown) == 1 and any(_is_rounded(claim, one, several[0].unit) for one in numbers)):
             found += several[:1]
     if not found and len(claim.numbers) > 1:  # a range or a taper of two facts: "from 2.4 to 0.6", "10/5 mg"
         parts = [_agreeing(replace(claim, numbers=(number,)), facts) for number in claim.numbers]
         if all(parts) and "/" not in claim.text:
             return parts[0]
     return tuple(found)
+
+
+def _is_rounded(claim: Claim, number: Decimal | None, unit: str) -> bool:
+    """Return whether a number of the case is a claim's, or is so when it is rounded to the digits of the claim, which
+    are two or more."""
+    told = claim.number or Decimal(0)
+    shown = in_unit(number or Decimal(0), unit, claim.unit)
+    if shown is None or shown == told:
+        return shown is not None
+    digits = len(told.normalize().as_tuple().digits)
+    return digits > 1 and told == shown.quantize(Decimal((0, (1,), int(told.as_tuple().exponent))))
+
+
+_ROUGHLY = Decimal("0.06")
+"""How far from a number one that is told roughly may be, as a share of it."""
+
+
+def _is_near(claim: Claim, fact: Fact) -> bool:
+    shown = in_unit(fact.number or Decimal(0), fact.unit, claim.unit)
+    return shown is not None and abs(shown - (claim.number or Decimal(0))) <= abs(shown) * _ROUGHLY
 
 
 def _change(claim: Claim, facts: Sequence[Fact], is_sure: bool) -> Found | None:

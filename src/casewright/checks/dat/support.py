@@ -14,12 +14,13 @@ from functools import cached_property
 from itertools import permutations
 
 from casewright.case.facts import MONTHS
+from casewright.checks.dat.claims.doubts import HEDGE, NOT_DONE, OF_OTHERS, THRESHOLD, is_beside_limit, is_limit
 from casewright.checks.dat.claims.english import NUMBER, UNIT, number_of
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, in_weeks, same_word, spelled_out
 from casewright.checks.dat.person import names_relative
-from casewright.checks.dat.quantities import NO_PATIENT_STATED, OF_OTHERS, Subject, mentions, times_in
+from casewright.checks.dat.quantities import Subject, mentions, times_in
 from casewright.checks.dat.units import in_unit, same_unit
 from casewright.manuscript.abbreviations.terms import Terms
 
@@ -35,23 +36,17 @@ _MULTIPLIED = re.compile(
     re.IGNORECASE,
 )
 _DAILY = re.compile(r"\s(?:a day|per day|daily)\b")
-_ABOUT = re.compile(r"\b(?:about|almost|nearly|roughly|approximately|some|around|just)\s$", re.IGNORECASE)
-_EXPECTED = re.compile(r"\b(?:estimated|expected|predicted|planned)\b")
 _OF_SEVERAL = re.compile(r"\b(?:sums?|combined|together|differences?|between|apart)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\btogether\b(?!.*\b(?:sum|combined)\b)")
 _IN_ALL = re.compile(r"\b(?:in all|in total|altogether|together|total)\b", re.IGNORECASE)
 _SUM = re.compile(r"\b(?:sum|combined|together)\b", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\b(?:reduc|decreas|declin|increas|f[ae]ll|ris|ros|drop|los[st]|gain|down|higher|lower|below|above|less|more|better|"
+    r"\b(?:reduc|decreas|declin|increas|f[ae]ll|ris(?:e|ing)|ros|drop|los[st]|gain|down|higher|lower|below|above|less|more|better|"
     r"worse|shr[aiu]nk|gr[eo]w)\w*",
     re.IGNORECASE,
 )
 _FROM_LIMIT = re.compile(r"\s(?:above|below|over|under|from)\s(?:the\s)?(?:upper|lower|limit|normal|reference)\b")
 _BEHIND_VALUE = re.compile(r"\d\s?[A-Za-zµ/]+(?:\s(?:on|in|at)\sthe\s\w+)?\s\($")
-_LIMIT_BEFORE = re.compile(
-    r"\b(?:(?:above|below|over|under|than|least|most|beyond|exceed\w*|target|goal|limit|threshold|cut-?off|usual|range|"
-    r"between|standard)(?:\sof)?(?:\sabout)?\s?\(?|\bto )$"
-)
 _SUBSTANCE_BEFORE = re.compile(r"(?P<word>[a-z][a-z-]{4,})\s?(?:\(|,\s?)$", re.IGNORECASE)
 _SUBSTANCE_BEHIND = re.compile(r"\s(?:a day\s|daily\s)?of (?P<word>[a-z][a-z-]{4,})", re.IGNORECASE)
 _POINTS = re.compile(rf"(?<![\w.,–-])(?P<number>{NUMBER})\s(?P<percent>percentage\s)?points\b")
@@ -100,7 +95,7 @@ class Surroundings:
     def follows(self, claim: Claim) -> bool:
         """Whether a quantity follows from those near it."""
         number = claim.number or Decimal(0)
-        is_about = _ABOUT.search(self.sentence.text[: claim.start]) is not None
+        is_about = HEDGE.search(self.sentence.text[: claim.start]) is not None
         rounded = _half_a_digit(number)
         if claim.unit != "%":
             rounded = min(rounded, abs(number) * Decimal("0.03"))
@@ -136,12 +131,12 @@ def typed_quantities(text: str, units: tuple[str, ...], *, language: str = "en")
 def is_supported(claim: Claim, near: Surroundings) -> bool:
     """Whether a quantity is one of the case, of a table or of another sentence, or follows from those near it."""
     number, text = claim.number or Decimal(0), near.sentence.text
-    if claim.bound or _LIMIT_BEFORE.search(text[: claim.start]):
+    if claim.bound or is_beside_limit(text[: claim.start]) or is_limit(claim, near.sentence):
         return True
     if _is_of_another_substance(claim, near):
         return True
     clause = near.sentence.clause(claim.start, claim.end)
-    if NO_PATIENT_STATED.search(clause) or OF_OTHERS.search(clause) or _EXPECTED.search(clause):
+    if NOT_DONE.search(clause) or OF_OTHERS.search(clause) or THRESHOLD.search(clause):
         return True
     if claim.after == "points":
         return number in _derived(claim, near)
@@ -245,7 +240,7 @@ def _derived(claim: Claim, near: Surroundings) -> Iterator[Decimal]:
                     if not is_change:
                         yield same / whole * 100
         return
-    if _OF_SEVERAL.search(near.text):
+    if _OF_SEVERAL.search(near.text) or _CHANGE.search(near.sentence.text):
         beside += permutations(own, 2)
     is_of_named = any(unit != "kg" and in_unit(Decimal(1), unit, claim.unit) is not None for _, unit in own)
     if _SUM.search(near.text) and not (is_of_named and _TOGETHER.search(near.text)):
@@ -428,8 +423,8 @@ def lengths(text: str, facts: Facts, now: Decimal | None = None) -> Iterator[Len
             width = DAYS[match["lesser"].casefold()]
             days += Decimal(number_of(match["more"]) or 0) * width
         place: Decimal | None = None
-        if typed in {"a", "an"} and unit in {"month", "year"}:
-            continue  # more an article than a number
+        if typed in {"a", "an"} and (unit in {"month", "year"} or not (match["way"] or match["chained"])):
+            continue  # more an article than a number, or "4 L a day"
         if match["way"]:
             anchor = content_words(match["anchor"])[:3]
             event = facts.place_of(anchor)
@@ -472,7 +467,7 @@ def unfitting_length(length: Length, near: Surroundings, now: Decimal | None) ->
     far apart. None where it is supported."""
     text, facts = near.sentence.text, near.facts
     claim = length.claim
-    if NO_PATIENT_STATED.search(near.sentence.clause(claim.start, claim.end)) or not length.days:
+    if NOT_DONE.search(near.sentence.clause(claim.start, claim.end)) or not length.days:
         return None
     if claim.unit == "week" and _OF_PREGNANCY.search(near.text):
         return None

@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import Literal
 
 from casewright.case.facts import MONTHS
+from casewright.checks.dat.claims.doubts import is_doubtful
 from casewright.checks.dat.claims.english import NUMBER
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence, sentences
@@ -169,7 +170,12 @@ def _judgments(report: Report) -> Iterator[Judgment]:
             if judged is not None:
                 judged_spans.append((claim.start, claim.end))
                 yield replace(
-                    judged, case=told.case, is_certain=judged.is_certain and told.is_sure and told.case is not None
+                    judged,
+                    case=told.case,
+                    is_certain=judged.is_certain
+                    and told.is_sure
+                    and told.case is not None
+                    and not is_doubtful(claim, sentence),
                 )
         for one in _unsupported(near, now, judged_spans) if is_english else ():
             if told.is_sure or is_of_own(sentence.clause(one.claim.start, one.claim.end)):
@@ -425,7 +431,12 @@ def _verdict(
         return Judgment(claim, sentence, "cannot tell", found, why="not stated") if near else None
     if any(not fact.value and fact.role != "end" for fact in found):
         return None  # it may speak of the fact that is not known
-    return Judgment(claim, sentence, "contradicts", stated, near, is_certain)
+    said = content_words(sentence.clause(claim.start, claim.end))
+    whole = [fact for fact in stated if fact.shared_with(said) == len(fact.words)]
+    most = max((len(fact.words) for fact in whole), default=0)
+    meant = tuple(fact for fact in whole if len(fact.words) == most) or stated
+    is_one = near and len({fact.event for fact in meant}) == 1
+    return Judgment(claim, sentence, "contradicts", meant if is_one else stated, near, is_certain and is_one)
 
 
 def _nowhere(claim: Claim, sentence: Sentence, report: Report) -> Judgment | None:

@@ -9,14 +9,14 @@ from pathlib import Path
 @dataclass(frozen=True)
 class ReadingOptions:
     """What to check, and how: documents (as paths from the root; none for the whole project), Quarto profiles, and
-    whether cells are run where no results of them are kept. Without `finds_obstacles`, nothing is searched for that
-    cannot be printed: for commands that only count."""
+    whether cells are run where no results of them are kept. Without `for_rules`, nothing is read or imported that
+    only rules need: for commands that count, and look for evidence."""
 
     documents: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     run_cells: bool = False
     use_cache: bool = True
-    finds_obstacles: bool = True
+    for_rules: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from casewright.checks.memo import memoized
@@ -168,6 +168,20 @@ def _divided(blocks: Blocks) -> tuple[Blocks, Blocks, Blocks]:
         else:
             (text if left_out_at is None else back_matter).append(block)
     return text, headings, back_matter
+
+
+def section_words(document: CheckedDocument) -> Iterator[tuple[str, int, int]]:
+    """Yield each heading of the main text, how deep it is below the first, and the words of its section."""
+    text, headings, _ = _divided(document.resolved.blocks)
+    kept = [*map(id, headings), *map(id, text)]
+    blocks = [block for block in document.resolved.blocks if id(block) in kept]
+    starts = [index for index, block in enumerate(blocks) if block["t"] == "Header"]
+    top = min((blocks[index]["c"][0] for index in starts), default=1)
+    for index in starts:
+        level = blocks[index]["c"][0]
+        end = next((one for one in starts if one > index and blocks[one]["c"][0] <= level), len(blocks))
+        inside = [block for block in blocks[index:end] if block["t"] != "Header"]
+        yield heading_text(blocks[index]), level - top, word_count(inside)
 
 
 def word_count(blocks: Blocks) -> int:

@@ -311,7 +311,7 @@ def _patient_without(details: tuple[str, ...], _report: Report, document: Checke
         if match is not None:
             typed = next((one for one in document.passages if match[0] in one.text), None)
             place = typed.location(typed.text.index(match[0])) if typed else Location(document.path)
-            return Answer(False, f"The text has `{match[0]}`, one of {detail}", place, "Word it less exactly.")
+            return Answer(False, f"The text has `{match[0]}` ({detail})", place, "Word it less exactly.")
     left = [detail for detail in details if detail not in _PATTERNS]
     return Answer(None, f"{', '.join(left)}: `casewright check --select PRI` looks for some.") if left else _KEPT
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from casewright.manuscript import ast
 from casewright.manuscript.citations.marks import CitationPlan, missing_findings
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.manuscript.source import places_by_key
 from casewright.references.bibliography import Bibliography
 from casewright.references.styles import Style, load_style
 from casewright.references.syntax_rule import syntax_finding
@@ -64,7 +65,9 @@ def _missing_works(
     """Return the cited works that no bibliography contains."""
     cited = (*plan.cited, *(name for name in plan.nocite if name != "*"))
     identifiers = {ast.identifier_of(element) for element in ast.walk(resolved.blocks, *_IDENTIFIED)}
-    missing = missing_findings(cited, tuple(bibliography.by_key), _places(parsed), parsed.source.path, identifiers)
+    missing = missing_findings(
+        cited, tuple(bibliography.by_key), places_by_key(parsed.citations), parsed.source.path, identifiers
+    )
     is_named = plan.bibliography or parsed.metadata.get("references")
     return tuple(missing) if is_named else _without_bibliography(parsed, missing)
 
@@ -83,13 +86,6 @@ def _without_bibliography(document: ParsedDocument, missing: Sequence[Finding]) 
         hint=works[0].hint or "Name it in the front matter: `bibliography: references.bib`.",
     )
     return tuple(gathered if one is works[0] else one for one in missing if one is works[0] or one not in works)
-
-
-def _places(parsed: ParsedDocument) -> Mapping[str, tuple[Location, ...]]:
-    places: dict[str, list[Location]] = {}
-    for typed in (*parsed.front_citations, *parsed.citations):
-        places.setdefault(typed.key, []).append(typed.location)
-    return {key: tuple(locations) for key, locations in places.items()}
 
 
 def _bibliography(parsed: ParsedDocument, plan: CitationPlan, root: Path) -> tuple[Bibliography, tuple[Finding, ...]]:

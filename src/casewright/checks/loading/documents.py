@@ -19,7 +19,7 @@ FORMAT = "html"
 
 
 def parsed_documents(
-    prepared: Prepared, paths: Sequence[str], context: ReadingContext, requested: Collection[str]
+    prepared: Prepared, paths: Sequence[str], context: ReadingContext, requested: Collection[str], *, for_rules: bool
 ) -> tuple[list[ParsedDocument], tuple[str, ...]]:
     """Return the documents at `paths`, and why others could not be read: those of a plain Quarto project that are not
     `requested`, since their numbers are independent.
@@ -34,9 +34,8 @@ def parsed_documents(
 
     with workers() as pool:
         read = [pool.submit(parse, path) for path in paths]
-        all_rules()
-        if project.settings is not None:
-            import casewright.checks.pri.recognition.identifying  # noqa: F401  # its patterns take a while to compile
+        if for_rules:
+            _import_rules(project)
         _read_ahead(project)
         documents: list[ParsedDocument] = []
         unread: list[str] = []
@@ -48,6 +47,20 @@ def parsed_documents(
                     raise
                 unread.append(f"What {path} cites is not known: {sentence_of(error)} ({error.location or path}).")
         return documents, tuple(unread)
+
+
+def _import_rules(project: Project) -> None:
+    """Import the rules while pandoc is at work: their patterns take a while to compile."""
+    all_rules()
+    if project.settings is not None:
+        import casewright.checks.pri.recognition.identifying  # noqa: F401
+
+
+def without_parts(documents: Sequence[ParsedDocument]) -> list[ParsedDocument]:
+    """Return the documents that no other one includes: a part is checked where it is included, with the labels and
+    the abbreviations of the whole, although plain Quarto also renders it alone."""
+    included = {path for one in documents for path in one.source.files_read if path != one.source.path}
+    return [one for one in documents if one.source.path not in included]
 
 
 def _read_ahead(project: Project) -> None:

@@ -12,7 +12,7 @@ from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedManuscript
 from casewright.project import Project
 from casewright.project.inheritance import DEFAULT_FORMAT
-from casewright.render.builtin import FORMATS
+from casewright.render.formats.known import NAMES
 
 _CELL_LABEL = re.compile(r"[ \t]*`{3,}\s*\{\w+[ ,]+(?:label=)?[\"']?(?P<label>[\w-]+)")
 _BY_LATEX = re.compile(r"pdf|latex|beamer|rticles::|pinp|tufte_(?:handout|book)")
@@ -24,12 +24,7 @@ def manuscript_findings(
     """Yield the findings of resolving a manuscript, without those that are right here and wrong in its own format: TeX
     in documents for LaTeX, a label that a cell and its division share, and, in a book, labels of other chapters."""
     for_latex = _files_for_latex(parsed)
-    formulas = {
-        (line.path, line.number): spans
-        for one in parsed
-        for line in one.source.lines
-        if (spans := tex_formulas(line.text))
-    }
+    formulas = {place: spans for one in parsed for place, spans in _formulas(one)}
     of_chapters = {typed.key for one in parsed for typed in one.labels} if project.type == "book" else set()
     wrapped = {place for one in parsed for place in _wrapped_cells(one)}
     for finding in manuscript.findings:
@@ -40,6 +35,18 @@ def manuscript_findings(
             or (finding.rule == "NUM001" and any(f"the label `{label}`" in finding.message for label in of_chapters))
         ):
             yield finding
+
+
+def _formulas(document: ParsedDocument) -> Iterator[tuple[tuple[str, int], Sequence[range]]]:
+    r"""Yield where formulas in brackets of LaTeX are in lines; in R Markdown, from `\[` to `\]` over lines too."""
+    is_open = False
+    for line in document.source.lines:
+        text = line.text.strip()
+        if line.path.lower().endswith(".rmd") and (is_open or text.startswith(r"\[")):
+            is_open = bool(text) and not text.endswith((r"\]", r"\],", r"\]."))
+            yield (line.path, line.number), (range(len(line.text)),)
+        elif spans := tex_formulas(line.text):
+            yield (line.path, line.number), spans
 
 
 def _is_for_latex(
@@ -59,7 +66,7 @@ def _files_for_latex(parsed: Sequence[ParsedDocument]) -> frozenset[str]:
         output = one.metadata.values.get("output")  # of R Markdown, which reads no `format:`
         if output and tuple(names) == (DEFAULT_FORMAT,):
             names = [output] if isinstance(output, str) else list(output)
-        is_printed_here = not one.typed_cells.other_languages and any(name in FORMATS for name in names)
+        is_printed_here = not one.typed_cells.other_languages and any(name in NAMES for name in names)
         is_for_latex = not is_printed_here and all(_BY_LATEX.search(str(name)) for name in names)
         (alone if is_for_latex else others).update([one.source.path, *one.source.files_read])
     return frozenset(alone - others)

@@ -12,10 +12,11 @@ from casewright.diagnostics import CasewrightError, Finding, Location, Severity
 from casewright.manuscript.parsing import ParsedDocument
 from casewright.manuscript.resolved import ResolvedDocument
 from casewright.project import Project, document_metadata
-from casewright.render.builtin import FORMATS
+from casewright.render.formats.known import NAMES
+from casewright.render.formats.output_format import Task
 from casewright.render.obstacles import obstacles, refused
 from casewright.render.quarto.unsupported import document_findings
-from casewright.render.writing import Task, refusal
+from casewright.render.writing import refusal
 
 
 def printing_findings(
@@ -40,13 +41,13 @@ def _obstacles(
 def _refused(parsed: ParsedDocument, resolved: ResolvedDocument, project: Project) -> Iterator[Finding]:
     """Yield the reasons why a document cannot be written in one of its formats, with its options there."""
     for name in parsed.metadata.formats:
-        if name in FORMATS:
+        if name in NAMES:
             path = project.root / parsed.source.path
             metadata = document_metadata(project, path, parsed.source.front_matter, name)
             written = replace(resolved, options=metadata.values, language=metadata.language)
-            problem = refusal(Task(replace(parsed, metadata=metadata), written, FORMATS[name], {}, {}), project.root)
+            problem = refusal(Task(replace(parsed, metadata=metadata), written, NAMES[name], {}, {}), project.root)
             if problem is not None:
-                yield refused(problem, FORMATS[name])
+                yield refused(problem, NAMES[name])
 
 
 def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
@@ -65,4 +66,4 @@ def _left_to_quarto(parsed: ParsedDocument) -> Iterator[Finding]:
 
 def _formats(parsed: ParsedDocument) -> frozenset[str]:
     """Return the formats of a document that the built-in engine writes."""
-    return frozenset(FORMATS[name] for name in parsed.metadata.formats if name in FORMATS)
+    return frozenset(NAMES[name] for name in parsed.metadata.formats if name in NAMES)

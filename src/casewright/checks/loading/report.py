@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.build.store import CACHE_FOLDER, CELL_CACHE_FOLDER, ContentCache
-from casewright.checks.car.checklist import AUTHOR_FILE, authors_words, load_checklist
+from casewright.checks.car.checklist import authors_words, load_checklist
 from casewright.checks.dat.tables.reading import read_tables
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.loading.citations import CitationReader, keys_cited
-from casewright.checks.loading.documents import FORMAT, parsed_documents
+from casewright.checks.loading.documents import FORMAT, parsed_documents, without_parts
 from casewright.checks.loading.files import add_texts, data_files, folder_names, unused_texts
 from casewright.checks.loading.values import case_values, texts_by_name
 from casewright.checks.pri.looking import looked_at
 from casewright.checks.reading.pictures import pictures_shown
-from casewright.diagnostics import CasewrightError, Finding, Location, Severity, did_you_mean, raise_all
+from casewright.diagnostics import CasewrightError, Finding, Location, Severity, raise_all
 from casewright.figures.command import figures_stale
 from casewright.journals.loading import load_profile
 from casewright.journals.profile import JournalProfile
@@ -51,14 +51,19 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
     context = ReadingContext(
         cache, root / CELL_CACHE_FOLDER, run_cells=options.run_cells, show_cached=True, reads_other_languages=True
     )
-    parsed, unread = parsed_documents(prepared, paths, context, requested)
+    parsed, unread = parsed_documents(prepared, paths, context, requested, for_rules=options.for_rules)
+    if project.settings is None and not options.documents:
+        parsed = without_parts(parsed)
     # Pandoc is at work until here; imports that it does not need wait for it.
-    from casewright.checks.loading.manuscript_findings import manuscript_findings
     from casewright.checks.report import CheckedDocument, Report
     from casewright.manuscript.resolve import resolve
 
     manuscript = resolve(parsed, FORMAT, project.profiles, prepared.figures, prepared.terms)
-    found = list(manuscript_findings(manuscript, parsed, project))
+    found: list[Finding] = []
+    if options.for_rules:
+        from casewright.checks.loading.manuscript_findings import manuscript_findings
+
+        found += manuscript_findings(manuscript, parsed, project)
     if project.is_configured and not options.documents:
         found += map(_not_listed, listed_documents(project)[1])
     reader = CitationReader(root)
@@ -70,7 +75,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         add_texts(texts, root, [*one.source.files_read, *one.metadata.files_read, *plan.bibliography])
         if one.source.path not in requested:
             continue
-        if options.finds_obstacles:
+        if options.for_rules:
             from casewright.checks.loading.printing import printing_findings
 
             found += printing_findings(one, resolved, project, cache)
@@ -120,7 +125,7 @@ def load_report(root: Path, options: ReadingOptions | None = None) -> Report:
         journal=journal,
         article_type=article_type,
         pictures_looked_at=looked_at(unchecked_pictures(shown, prepared.figures, root), root, cache),
-        checklist=authors_words(root, "care", load_checklist("care")) if is_file(root / AUTHOR_FILE) else {},
+        checklist=authors_words(root, "care", load_checklist("care")) if options.for_rules else {},
         review=read_review(root),
         unread=unread,
         today=today(),
@@ -148,14 +153,8 @@ def _journal(checked: Sequence[CheckedDocument], root: Path, cache: ContentCache
             continue
         place = document.metadata.value_location("casewright", "journal")
         profile = load_profile(settings.journal, root, place, cache)
-        kind = settings.article_type or ""
-        if kind and profile.article_types and kind not in profile.article_types:
-            raise CasewrightError(
-                f"The profile of {profile.journal} has no article type `{kind}`.",
-                location=document.metadata.value_location("casewright", "article-type"),
-                hint=did_you_mean(kind, profile.article_types),
-            )
-        return profile, kind
+        place = document.metadata.value_location("casewright", "article-type")
+        return profile, profile.known_type(settings.article_type or "", place)
     return None, ""
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from casewright.checks.num.places import (
-    TextMention,
     counted_together,
     label_places,
     own_floats,
@@ -21,6 +20,7 @@ from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element
+from casewright.manuscript.crossref.mentions import Mention
 from casewright.manuscript.crossref.numbering import Numbered
 from casewright.manuscript.markup.other_tools import label_here
 
@@ -95,8 +95,8 @@ def _named_in_code(document: CheckedDocument) -> Iterator[str]:
         yield from (match["label"] for match in _LABEL_IN_CODE.finditer(cell.code))
 
 
-def _first_mentions(group: Sequence[CheckedDocument]) -> list[TextMention]:
-    first: dict[str, TextMention] = {}
+def _first_mentions(group: Sequence[CheckedDocument]) -> list[Mention]:
+    first: dict[str, Mention] = {}
     for document in group:
         for mention in text_mentions(document):
             first.setdefault(mention.label, mention)
@@ -140,7 +140,7 @@ def _out_of_order(report: Report) -> Iterator[Finding]:
         entries = document.registry.entries
         rank = {label: index for index, label in enumerate(entries)}
         apart = {label for one in group for label in _supplementary(one)}
-        by_kind: dict[tuple[str, bool], list[TextMention]] = {}
+        by_kind: dict[tuple[str, bool], list[Mention]] = {}
         for mention in _first_mentions(group):
             by_kind.setdefault((entries[mention.label].kind, mention.label in apart), []).append(mention)
         for mentions in by_kind.values():
@@ -184,7 +184,7 @@ def _rank(letter: str) -> tuple[int, str]:
 
 def _panel_never_mentioned(report: Report) -> Iterator[Finding]:
     for group in counted_together(report):
-        by_label: dict[str, list[TextMention]] = {}
+        by_label: dict[str, list[Mention]] = {}
         for document in group:
             for mention in text_mentions(document):
                 by_label.setdefault(mention.label, []).append(mention)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from casewright.checks.num.places import lines_apart
-from casewright.checks.report import CheckedDocument, Report
+from casewright.checks.report import Report
 from casewright.checks.rule import Rule
-from casewright.diagnostics import Finding, Location, Severity
+from casewright.diagnostics import Finding, Severity
 from casewright.manuscript import ast
-from casewright.manuscript.ast import Blocks, Element
-from casewright.manuscript.citations.marks import cited_keys
 from casewright.manuscript.citations.order import FIRST_MENTION, POSITION, citation_order
-
-_ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+\S|[ \t]*\{)")
-_SETEXT = re.compile(r"^ {0,3}(?P<mark>=|-)(?P=mark){2,}[ \t]*$")
+from casewright.manuscript.crossref.mentions import running_text
 
 
 def _levels_skipped(report: Report) -> Iterator[Finding]:
     for document in report.documents:
         before = 0
-        for level, place in _headings(document):
+        for heading in (passage for passage in document.passages if passage.kind == "heading"):
+            level, place = heading.level, replace(heading.start, column=1 if heading.start.column else None)
             if before == 0 and level > 2:
                 yield LEVEL_SKIPPED.finding(f"The first heading has level {level}.", place, "Begin with `#` or `##`.")
             elif before and level > before + 1:
@@ -32,22 +28,6 @@ def _levels_skipped(report: Report) -> Iterator[Finding]:
                     f"Write it with `{'#' * (before + 1)}`.",
                 )
             before = level
-
-
-def _headings(document: CheckedDocument) -> Iterator[tuple[int, Location]]:
-    previous = ""
-    for line, text in document.prose_lines:
-        if match := _ATX.match(text):
-            yield len(match["marks"]), line.location(match.start("marks") + 1)
-        elif (match := _SETEXT.match(text)) and _may_be_underlined(previous):
-            yield (1 if match["mark"] == "=" else 2), line.location(1)
-        previous = text
-
-
-def _may_be_underlined(text: str) -> bool:
-    """Return whether a line can be a heading's text: words, and no row of a table or rule."""
-    stripped = text.strip()
-    return bool(stripped) and not stripped.startswith(("|", "+", ":", ">")) and not re.fullmatch(r"[-\s]+", stripped)
 
 
 def _citations_out_of_order(report: Report) -> Iterator[Finding]:
@@ -60,8 +40,9 @@ def _citations_out_of_order(report: Report) -> Iterator[Finding]:
         blocks = [*document.resolved.title_block, *document.resolved.blocks]
         printed = {key: index for index, key in enumerate(citation_order(blocks, POSITION), start=1)}
         wanted = {key: index for index, key in enumerate(citation_order(blocks, FIRST_MENTION))}
-        in_text = cited_keys(_without_floats(document.resolved.blocks))
-        places = _text_places(document)
+        citations = [one for cite in ast.walk(running_text(document.resolved.blocks), "Cite") for one in cite["c"][0]]
+        in_text = tuple(dict.fromkeys(one["citationId"] for one in citations))
+        places = {one["citationId"]: document.parsed.place_of(one) for one in reversed(citations)}
         if all(printed[one] < printed[other] for one, other in pairwise(in_text)):
             continue
         for index, key in enumerate(in_text):
@@ -69,29 +50,11 @@ def _citations_out_of_order(report: Report) -> Iterator[Finding]:
             if later:
                 yield CITATIONS_OUT_OF_ORDER.finding(
                     f"`{key}` is cited as number {printed[key]} before number {printed[later[0]]} (`{later[0]}`).",
-                    places.get(key, Location(document.path)),
+                    places[key],
                     "Tables and legends before it were numbered first; write `citation-order: first-mention` below "
                     "`casewright:` in `_quarto.yml`, or move them behind the text that mentions them.",
                 )
                 break
-
-
-def _text_places(document: CheckedDocument) -> dict[str, Location]:
-    """Return where the running text cites each work the first time."""
-    apart = lines_apart(document.lines, document.parsed.kinds)
-    return {
-        typed.key: typed.location
-        for typed in reversed(document.parsed.citations)
-        if (typed.location.path, typed.location.line or 0) not in apart
-    }
-
-
-def _without_floats(blocks: Blocks) -> Blocks:
-    def change(element: Element) -> list[Element] | None:
-        apart = ast.has_class(element, "float") or ast.has_class(element, "figure-legend")
-        return [] if apart or element["t"] in {"Table", "Figure"} else None
-
-    return ast.rewrite(blocks, change, frozenset({"Div", "Table", "Figure"}))
 
 
 LEVEL_SKIPPED = Rule(

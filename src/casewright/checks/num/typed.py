@@ -106,11 +106,14 @@ def _normal(text: str) -> str:
 
 def _by_hand(report: Report) -> Iterator[Finding]:
     words = _words(report)
+    has_online = any(label.startswith("online") for label in words.labels)
     for passage in report.passages:
         if passage.kind in {"keyword", "reference"} or passage.is_quotation:
             continue
         for match in all_matches(words.by_hand, passage.text):
-            if _is_number_of_ours(passage.text, match):
+            if (match["extra"] or "").lower() == "online" and not has_online:
+                continue  # of a file on the journal's site
+            if _is_number_of_ours(passage.text, match) and not words.empty.match(passage.text, match.start()):
                 yield _typed_finding(passage, match, words.labels)
         for match in all_matches(words.reversed_order, passage.text):
             if not _ELSEWHERE_AFTER.match(passage.text, match.end()):

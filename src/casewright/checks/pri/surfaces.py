@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from casewright.checks.dat.claims.sentences import sentences
@@ -89,7 +90,7 @@ def _code_and_comments(document: CheckedDocument) -> Iterator[Surface]:
     for path in dict.fromkeys([document.path, *(line.path for line in document.lines)]):
         lines = files.get(path, ())
         front = _front_matter_end(lines)
-        yield from _yaml_lines(path, lines[:front])
+        yield from _yaml_lines(path, ["" if _OWN_DATE.match(line) else line for line in lines[:front]])
         shown = {line.number: text for line, text in document.prose_lines if line.path == path and line.is_whole}
         in_comment = False
         for number, line in enumerate(lines[front:], start=front + 1):
@@ -106,6 +107,8 @@ def _code_and_comments(document: CheckedDocument) -> Iterator[Surface]:
                 yield _line(path, number, line, kind="markup")
 
 
+_OWN_DATE = re.compile(r"date(?:-modified)?:(?!.*#)")
+"""The date of the report itself, in its front matter."""
 _IN_MARKUP = ("@", "://", "www.", ".com/", "`", "^")
 """What a passage of prose leaves out: addresses, code, and the signs between the parts of a name."""
 
@@ -217,15 +220,21 @@ def _in_cell(path: str, number: int, shift: int, offset: int) -> Location:
 
 @cached
 def _bibliographic_notes(path: str, lines: Sequence[str]) -> Iterator[Surface]:
-    """Comments and notes of a bibliography: what is no part of a citation."""
-    inside = False
-    for number, line in enumerate(lines, start=1):
-        if _ENTRY_FIELD.match(line):
-            inside = True
-        elif re.match(r"\s*[\w-]+\s*=|\s*@|\s*}\s*$", line):
-            inside = False
-        if line.strip() and (inside or line.lstrip().startswith(("%", "@comment"))):
-            yield _line(path, number, line, is_prose=False)
+    """Comments and notes of a bibliography: what is no part of a citation, nor a record of the work in a database."""
+    begins = [index for index, line in enumerate(lines) if _NEXT_FIELD.match(line)]
+    for start, end in pairwise([0, *begins, len(lines)]):
+        text = "\n".join(lines[start:end])
+        is_note = _ENTRY_FIELD.match(text) and (_OF_THE_PATIENT.search(text) or not _OF_A_RECORD.search(text))
+        for number, line in enumerate(lines[start:end], start=start + 1):
+            if line.strip() and (is_note or line.lstrip().startswith(("%", "@comment"))):
+                yield _line(path, number, line, is_prose=False)
+
+
+_NEXT_FIELD = re.compile(r"\s*[\w-]+\s*=|\s*@|\s*}\s*$")
+_OF_A_RECORD = re.compile(
+    r"(?im)\b(?:journal article|epub|pubmed|pmid|nih hhs|accessed|retrieved|published online|publisher:)|^\s*eng$"
+)
+"""What EndNote, Zotero and PubMed put into `note`: the names and dates there are those of the work."""
 
 
 def _outputs(document: CheckedDocument) -> Iterator[Surface]:

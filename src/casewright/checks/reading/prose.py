@@ -24,15 +24,15 @@ from casewright.figures.registry import Registry as FigureRegistry
 from casewright.manuscript.markup.html_tags import is_text, tag_of
 from casewright.manuscript.markup.literal_marks import is_literal_star
 from casewright.manuscript.parsing import ParsedDocument
-from casewright.manuscript.source import SourceDocument, SourceLine, text_lines
+from casewright.manuscript.source import SourceDocument, SourceLine, lines_with_code
 from casewright.text_cache import cached
 
 OBJECT = "\ufffc"
 """Stands in a passage's text for what is not words."""
 
 _HIDDEN = "\0"
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ \t]*$")
 _DIVISION = re.compile(r"[ \t>]*:{3,}")
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$")
 _DASHED = re.compile(r"[ \t]*-{2,}(?:[ \t]+-{2,})*[ \t]*$")
@@ -72,7 +72,7 @@ _BEFORE_EMAIL = r"""
   | (?P<bookdown>\\@ref\([^()\s]*\)|\\\#[A-Za-z]+:[^()\s]*|\(ref:[\w-]+\))
   | (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)(?:\{[^{}\n]*\})?)
   | (?P<math>\$\$.+?\$\$|(?<![\\$])(?:(?<!\w)|(?=\$[\^_\\{]))\$(?=\S)(?:`r[ ][^`\n]*`|\\.|[^$\\])*?(?<=\S)\$(?!\d))
-  | (?P<formula>TEX_FORMULA)
+  | (?P<formula>TEX_FORMULA|(?m:^[ \t]*)\\\[[ \t]*\n(?:(?!\\[\[\]]).){1,3000}?\\\])
   | (?P<escape>\\[!-/:-@\[-`{-~ \n])
   | (?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}(?:(?!\\begin\{(?P=name)\}).){0,5000}?\\end\{(?P=name)\})
   | (?P<latex>\\[A-Za-z]+(?:\{[^{}]*\})*)
@@ -135,13 +135,15 @@ class Passage:
 
     `kind` is `paragraph`, `heading`, `cell`, `caption`, `title`, `abstract`, `keyword`, `legend`, `alt`, `reference` (a
     work in a reference list that was typed) or `data` (a cell of a data file that the report shows). `text` is what is
-    read of it; `segments` say where it was typed. `is_quotation` is on in a block quotation.
+    read of it; `segments` say where it was typed. `is_quotation` is on in a block quotation; `level` is that of a
+    heading.
     """
 
     kind: str
     text: str
     segments: tuple[Segment, ...]
     is_quotation: bool = False
+    level: int = 0
 
     def location(self, offset: int) -> Location:
         """Return where the character at `offset` of the text was typed."""
@@ -286,7 +288,7 @@ class _Reader:
         """The level of the heading `References` that the text is under; 0 if it is under none."""
 
     def passages(self) -> Iterator[Passage]:
-        prose = iter(text_lines(self.source.lines))
+        prose = lines_with_code(self.source.lines, _HIDDEN)
         upcoming = next(prose, None)
         cell: list[SourceLine] = []
         for line in self.source.lines:
@@ -301,7 +303,7 @@ class _Reader:
             if cell:
                 yield from _cell_captions(cell)
                 cell = []
-            text = _with_code(line.text, upcoming[1])
+            text = upcoming[1]
             upcoming = next(prose, None)
             yield from self._line(line, text)
         yield from self._flushed()
@@ -324,6 +326,10 @@ class _Reader:
             yield from self._flushed()
             yield from _attribute_texts([_piece(line, rest, column)])
             return
+        if _UNDERLINE.match(rest) and len(self.pieces) == 1 and self.kind == "paragraph" and not self.in_list:
+            piece = self.pieces.pop()
+            yield from self._heading(piece, 1 if rest.startswith("=") else 2)
+            return
         if _DASHED.match(rest) and (self.pieces or len(rest.split()) > 1):
             self.tabular = True
             return
@@ -333,11 +339,7 @@ class _Reader:
         if heading := _HEADING.match(rest):
             yield from self._flushed()
             body = re.sub(r"[ \t]+#+[ \t]*$", "", rest[heading.end() :])
-            level = len(heading[1])
-            if not self.in_references or level <= self.in_references:
-                said = _ATTRIBUTES.sub("", body).strip(" *_:.")
-                self.in_references = level if _REFERENCES.fullmatch(said) else 0
-            yield from _passages("heading", [_piece(line, body, column + heading.end())])
+            yield from self._heading(_piece(line, body, column + heading.end()), len(heading[1]))
             return
         if rest.lstrip().startswith("|"):
             yield from self._flushed()
@@ -366,6 +368,12 @@ class _Reader:
         if starts and not rest.startswith((" ", "\t")):
             self.in_list = False
         self.pieces.append(_piece(line, rest, column, len(rest) - len(rest.lstrip())))
+
+    def _heading(self, piece: _Piece, level: int) -> Iterator[Passage]:
+        if not self.in_references or level <= self.in_references:
+            said = _ATTRIBUTES.sub("", piece.text).strip(" *_:.")
+            self.in_references = level if _REFERENCES.fullmatch(said) else 0
+        yield from (replace(one, level=level) for one in _passages("heading", [piece]))
 
     def _flushed(self) -> Iterator[Passage]:
         pieces, kind, tabular = self.pieces, self.kind, self.tabular
@@ -400,22 +408,6 @@ def _piece(line: SourceLine, text: str, column: int, skipped: int = 0) -> _Piece
     """Text from 0-based `column` of a line, without its first `skipped` characters."""
     at = column + skipped + 1 if line.is_whole else None
     return _Piece(text[skipped:].rstrip(), line.path, line.number, at)
-
-
-def _with_code(typed: str, blanked: str) -> str:
-    """Return a line whose code spans stand as typed and whose comments are `_HIDDEN`."""
-    if typed == blanked:
-        return typed
-    text = list(blanked)
-    for match in _CODE.finditer(typed):
-        if not blanked[match.start() : match.end()].strip():
-            text[match.start() : match.end()] = match[0]
-    differs = [index for index, (one, other) in enumerate(zip(typed, text, strict=True)) if one != other]
-    for before, index in zip([None, *differs], differs, strict=False):
-        if before is not None and not "".join(text[before + 1 : index]).strip():
-            text[before + 1 : index] = _HIDDEN * (index - before - 1)
-        text[index] = _HIDDEN
-    return "".join(text)
 
 
 def _row(line: SourceLine, text: str, column: int) -> Iterator[Passage]:

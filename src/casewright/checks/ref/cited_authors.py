@@ -83,6 +83,8 @@ _AUTHORS_ANYWHERE = re.compile(
     rf"\b{_NAME}(?:{_ET_AL}|\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]{{1,60}})|\s+and\s+(?:colleagues|co-?workers)\b)"
 )
 
+_BEHIND = re.compile(rf"{OBJECT}[,;:]?\s*\Z")
+
 
 def _of_another_work(report: Report) -> Iterator[Finding]:
     """Authors of another work of the report, named anywhere in a sentence that cites works by none of them."""
@@ -95,6 +97,10 @@ def _of_another_work(report: Report) -> Iterator[Finding]:
                     names = [name for name in (match["name"], match["second"]) if name]
                     own = [entry for entry in works.values() if all(_names(entry, name) for name in names)]
                     offset = sentence.offset(*match.span("name"))
+                    if OBJECT not in sentence.text[match.end() :] and not _BEHIND.search(
+                        sentence.text[: match.start()]
+                    ):
+                        continue  # "shown before [@roe], which supports Smith et al."
                     if own and offset is not None and not any(_is_by(one, name) for one in cited for name in names):
                         place = passage.location(offset)
                         if _SEE.search(_around(document, place.path, place.line or 0)):
@@ -174,7 +180,7 @@ def _retracted_title(report: Report) -> Iterator[Finding]:
             if key not in report.cited or key in reported or not _RETRACTED.match(title):
                 continue
             reported.add(key)
-            places = [typed.location for typed in document.citations if typed.key == key]
+            places = [typed.location for typed in document.parsed.citations if typed.key == key]
             if any(_SAYS_SO.search(_around(document, place.path, place.line or 0)) for place in places):
                 continue
             yield RETRACTED_TITLE.finding(

@@ -273,6 +273,7 @@ def _state_in_note(report: Report) -> Iterator[Finding]:
     return states_in_notes(_bibtex_entries(report))
 
 
+_DEGREE = re.compile(r"(?:M\.? ?D|Ph\.? ?D|M\.? ?Sc|B\.? ?Sc|M\.?P\.?H|Pharm\.? ?D|MBBS|FRCP|RN|DO)\.?")
 _NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|md)\.?")
 
 
@@ -295,6 +296,13 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                 if "=" in name or name.startswith("{"):
                     continue
                 parts = [part for part in map(str.strip, re.sub(r"\{[^{}]*\}|\\,", "x", name).split(",")) if part]
+                if _ends_in_degree(parts):
+                    yield AUTHORS_NOT_SEPARATED.finding(
+                        f"`{parts[-1]}`, behind an {field} of `{entry.key}`, is read as the given name.",
+                        entry.field_location(field),
+                        "Delete it: reference lists print no degrees.",
+                    )
+                    break
                 has_suffix = len(parts) == 3 and any(_NAME_SUFFIX.fullmatch(part) for part in parts[1:])
                 if len(parts) < 3 or has_suffix:
                     continue
@@ -304,6 +312,13 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                     f"Write `and` between the {field}s: `{_separated(parts)}`.",
                 )
                 break
+
+
+def _ends_in_degree(parts: Sequence[str]) -> bool:
+    """Return whether the last part of a name is a degree, and not initials (`Le, MD`)."""
+    if len(parts) < 2 or not _DEGREE.fullmatch(parts[-1]):
+        return False
+    return not _NAME_SUFFIX.fullmatch(parts[-2]) if len(parts) > 2 else "h" in parts[-1] or "." in parts[0]
 
 
 def _separated(parts: Sequence[str]) -> str:
@@ -320,7 +335,7 @@ def _cited_twice(report: Report) -> Iterator[Finding]:
     """Works that one bracket names twice at the same place."""
     for document in report.documents:
         places: dict[str, list[Location]] = {}
-        for typed in document.citations:
+        for typed in document.parsed.citations:
             places.setdefault(typed.key, []).append(typed.location)
         for element in ast.walk(
             [*document.parsed.blocks, *(one for part in document.parsed.front.values() for one in part)]

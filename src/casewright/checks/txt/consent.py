@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from casewright.checks.dat.person import PERSON
-from casewright.checks.dat.verdicts import judgments
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity
@@ -67,8 +66,7 @@ _names_consent = searcher(_CONSENT)
 
 def _patient_in(report: Report, document: CheckedDocument) -> str:
     """Return why a report is one of a patient, empty if that is not certain."""
-    agreeing = [one for one in judgments(report) if one.verdict == "agrees"]
-    if report.facts and (tells_of_the_case(document) or len(agreeing) >= _FEWEST_VALUES):
+    if report.facts and (tells_of_the_case(document) or _agreeing(report) >= _FEWEST_VALUES):
         return "The text tells the case of the data"
     title = document.metadata.get("title")
     title = title if isinstance(title, str) else ""
@@ -85,6 +83,13 @@ def _patient_in(report: Report, document: CheckedDocument) -> str:
         ):
             return f"The text reports a patient (“{' '.join(found[0][0].split())}”)"
     return ""
+
+
+def _agreeing(report: Report) -> int:
+    """Return how many numbers of the prose agree with the case."""
+    from casewright.checks.dat.verdicts import judgments  # takes a while to import, and the journals need it not
+
+    return sum(one.verdict == "agrees" for one in judgments(report))
 
 
 def tells_of_the_case(document: CheckedDocument) -> bool:

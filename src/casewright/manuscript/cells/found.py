@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from casewright.diagnostics import CasewrightError, Finding, Location, Severity
@@ -207,21 +207,25 @@ def _cell_lines(lines: Sequence[SourceLine], cell: Cell, text: str, before: Sequ
         body.append("")
     leads = [cell.lead, *[cell.indent] * (len(body) - 1)]
     return [
-        SourceLine(lead + line if line else lead.rstrip(), origin.path, origin.number)
+        SourceLine(lead + line if line else lead.rstrip(), origin.path, origin.number, is_whole=False)
         for lead, line in zip(leads, body, strict=False)
     ]
 
 
 def _line_with(line: SourceLine, changes: Sequence[tuple[int, int, str]]) -> list[SourceLine]:
-    text = line.text
-    for start, end, new in sorted(changes, reverse=True):
-        text = text[:start] + new + text[end:]
-    first, *rest = text.split("\n")
+    if not changes:
+        return [line]
+    text, done, moved = "", 0, []
+    for start, end, new in sorted(changes):
+        text += line.text[done:start] + new
+        moved.append((len(text), len(new) - (end - start)))
+        done = end
+    first, *rest = (text + line.text[done:]).split("\n")
     lead = _LEAD.match(line.text)
     indent = _continued(lead.group()) if lead is not None else ""
     return [
-        SourceLine(first, line.path, line.number),
-        *(SourceLine(indent + added if added else indent.rstrip(), line.path, line.number) for added in rest),
+        replace(line, text=first, moved=tuple(moved)),
+        *(replace(line, text=indent + added if added else indent.rstrip(), is_whole=False) for added in rest),
     ]
 
 

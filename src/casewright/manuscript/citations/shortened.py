@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from casewright.diagnostics import Finding, Location, Severity
+from casewright.diagnostics import Finding, Severity
 from casewright.manuscript import ast
 from casewright.manuscript.parsing import ParsedDocument
-from casewright.manuscript.source import Typed
 from casewright.references.entry import Entry, plain_text
 from casewright.references.organizations import names_of
 from casewright.references.styles import Style
@@ -65,87 +64,49 @@ def shortened_citations(
 
 
 def _narrative(parsed: ParsedDocument, style: Style, entries: Mapping[str, Entry]) -> Iterator[Finding]:
-    places: dict[str, list[tuple[Location, str]]] = {}
-    in_link: dict[str, list[tuple[Location, str]]] = {}
-    behind_comma: dict[str, list[Location]] = {}
-    for typed, before, after, is_in_brackets in _typed_with_text_around(parsed):
-        if not is_in_brackets:
-            places.setdefault(typed.key, []).append((typed.location, before))
-        elif link := _IN_LINK.match(after):
-            in_link.setdefault(typed.key, []).append((typed.location, link["other"]))
-        elif _BEHIND_COMMA.search(before):
-            behind_comma.setdefault(typed.key, []).append(typed.location)
+    lines = {(line.path, line.number): line.text for line in parsed.source.lines}
+    number = "a raised number" if style.superscript else "a number"
     for citation in _citations(parsed):
         entry = entries.get(citation["citationId"])
         if entry is None or citation["citationMode"]["t"] != "AuthorInText":
             continue
-        own = places.get(entry.key, [])
-        number = "a raised number" if style.superscript else "a number"
-        if not own and in_link.get(entry.key):
-            place, other = in_link[entry.key].pop(0)
-            yield Finding(
-                "REF021",
-                "narrative-citation-without-names",
-                Severity.WARNING,
-                f"`[@{entry.key}][@{other}]` is read as a link, so `@{entry.key}` is printed as {number} in brackets.",
-                place,
-                f"Write one pair of brackets: `[@{entry.key}; @{other}]`.",
+        place = parsed.place_of(citation)
+        line = lines.get((place.path, place.line or 0), "")
+        before, after = line[: (place.column or 1) - 1], line[(place.column or 1) - 1 :]
+        is_in_brackets = before.count("[") > before.count("]")
+        before = before[-_NEAR:]
+        message = f"`@{entry.key}` is printed as {number} without the names of the authors."
+        hint = f"Write `{names_in_text(entry) or 'the authors'} [@{entry.key}]`."
+        if is_in_brackets and (link := _IN_LINK.match(after)):
+            message = (
+                f"`[@{entry.key}][@{link['other']}]` is read as a link, so `@{entry.key}` is printed as {number} in "
+                "brackets."
             )
-            continue
-        if not own and behind_comma.get(entry.key):
-            yield Finding(
-                "REF021",
-                "narrative-citation-without-names",
-                Severity.WARNING,
+            hint = f"Write one pair of brackets: `[@{entry.key}; @{link['other']}]`."
+        elif is_in_brackets and _BEHIND_COMMA.search(before):
+            message = (
                 f"`@{entry.key}` behind a comma belongs to the citation before it, and is printed as {number} in its "
-                "brackets.",
-                behind_comma[entry.key].pop(0),
-                f"Write a semicolon between works: `; @{entry.key}`.",
+                "brackets."
             )
+            hint = f"Write a semicolon between works: `; @{entry.key}`."
+        elif _NAMED_BEFORE.search(before) or _names_authors(before, entry):
             continue
-        place, before = own.pop(0) if own else (Location(parsed.source.path), "")
-        if _NAMED_BEFORE.search(before) or _names_authors(before, entry):
-            continue
-        yield Finding(
-            "REF021",
-            "narrative-citation-without-names",
-            Severity.WARNING,
-            f"`@{entry.key}` is printed as {number} without the names of the authors.",
-            place,
-            f"Write `{names_in_text(entry) or 'the authors'} [@{entry.key}]`.",
-        )
+        yield Finding("REF021", "narrative-citation-without-names", Severity.WARNING, message, place, hint)
 
 
 def _names_authors(before: str, entry: Entry) -> bool:
     family = names_in_text(entry).split(" and ")[0].removesuffix(" et al.")
-    return bool(family) and family.lower() in before[-_NEAR:].lower()
+    return bool(family) and family.lower() in before.lower()
 
 
 _BEHIND_COMMA = re.compile(r"@[^;\[\]]*,\s*\Z")
-_IN_LINK = re.compile(r"\]\[-?@(?P<other>[\w:.#$%&+?<>~/-]*\w)")
-"""The text after the first citation in `[@a][@b]`, which pandoc reads as a link."""
-
-
-def _typed_with_text_around(parsed: ParsedDocument) -> Iterator[tuple[Typed, str, str, bool]]:
-    """Yield every citation as typed, with the text before and after it in its line, as far as it matters, and whether
-    more brackets open before it than close; "" in the front matter."""
-    texts = {(line.path, line.number): line.text for line in parsed.source.lines}
-
-    for typed in (*parsed.front_citations, *parsed.citations):
-        line = typed.location.path, typed.location.line or 0
-        text = texts.get(line, "")
-        start = min((typed.location.column or 1) - 1, len(text))
-        after = text[start : start + len(typed.key) + _NEAR].lstrip("-@")[len(typed.key) :]
-        yield typed, text[max(0, start - _NEAR) : start], after, text.count("[", 0, start) > text.count("]", 0, start)
+_IN_LINK = re.compile(r"-?@[^\s\[\]]+\]\[-?@(?P<other>[\w:.#$%&+?<>~/-]*\w)")
+"""The first citation in `[@a][@b]`, which pandoc reads as a link."""
 
 
 def _omitted_locators(parsed: ParsedDocument, named: str, entries: Mapping[str, Entry]) -> Iterator[Finding]:
-    places: dict[str, list[Location]] = {}
-    for typed in (*parsed.front_citations, *parsed.citations):
-        places.setdefault(typed.key, []).append(typed.location)
     for citation in _citations(parsed):
         key = citation["citationId"]
-        place = places[key].pop(0) if places.get(key) else Location(parsed.source.path)
         locator = _LOCATOR.match(ast.plain_text(citation["citationSuffix"])) if key in entries else None
         if locator is not None:
             yield Finding(
@@ -153,7 +114,7 @@ def _omitted_locators(parsed: ParsedDocument, named: str, entries: Mapping[str, 
                 "locator-not-printed",
                 Severity.WARNING,
                 f"`{locator['typed']}` of `@{key}` is not printed: citations of the style `{named}` have no locators.",
-                place,
+                parsed.place_of(citation),
                 f"Write it in the sentence: `({locator['typed']}) [@{key}]`.",
             )
 

@@ -7,7 +7,7 @@ labels may be in other documents, and citations in the same bracket as a mention
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ from casewright.manuscript.ast import Blocks, Element, Inlines
 from casewright.manuscript.crossref.kinds import NBSP, Kinds, letter_value
 from casewright.manuscript.crossref.numbering import Numbered, Registry
 from casewright.manuscript.crossref.panels import TypedPanels, typed_panels
-from casewright.manuscript.source import SourceLine, text_lines
+from casewright.manuscript.places import place_of
+from casewright.manuscript.source import SourceLine, Typed, text_lines
 
 _KIND = re.compile(r"^([A-Za-z]+)-")
 
@@ -27,8 +28,9 @@ class MentionRules:
     """The rules for printing mentions in one document.
 
     `panel_style` is `1A` or Quarto's `1 (a)`; `panels_in_suffix` is False for plain Quarto documents, in which suffixes
-    are not printed. `places` are the places of each mention in the source, for findings; `path` is the document's file;
-    `markdown` contains the prefixes with markup, by their text.
+    are not printed. `typed` are the citations and mentions as typed, by their numbers in the AST, `places` those of
+    figures whose mentions nobody typed; `path` is the document's file; `markdown` contains the prefixes with markup, by
+    their text.
     """
 
     document: str
@@ -36,17 +38,29 @@ class MentionRules:
     kinds: Kinds
     panel_style: str
     panels_in_suffix: bool
-    places: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
+    typed: Sequence[Typed] = ()
+    places: Mapping[str, Location] = field(default_factory=dict)
     path: str = ""
     markdown: Mapping[str, Inlines] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
+class Mention:
+    """A mention of a label: the panels it names (none for the whole), where it is typed, and whether it is in running
+    text, which is that outside of floats, tables and legends."""
+
+    label: str
+    panels: tuple[str, ...]
+    location: Location
+    is_in_text: bool
+
+
+@dataclass(frozen=True)
 class Mentioned:
-    """Blocks with resolved mentions, the mentioned labels in order, and the findings."""
+    """Blocks with resolved mentions, the mentions in order, and the findings."""
 
     blocks: Blocks
-    labels: tuple[str, ...]
+    mentions: tuple[Mention, ...]
     findings: tuple[Finding, ...]
 
 
@@ -62,15 +76,13 @@ def label_of(citation_id: str, kinds: Kinds) -> tuple[str, str] | None:
 
 def with_mentions(blocks: Blocks, rules: MentionRules) -> Mentioned:
     """Resolve the mentions in blocks."""
-    labels: list[str] = []
+    mentions: list[Mention] = []
     findings: list[Finding] = []
-    seen: dict[str, int] = {}
+    apart = {id(element) for one in ast.walk(blocks, *_APART) if is_apart(one) for element in ast.walk([one], "Cite")}
 
-    def location(citation_id: str) -> Location:
-        places = rules.places.get(citation_id, ())
-        index = seen.get(citation_id, 0)
-        seen[citation_id] = index + 1
-        return places[min(index, len(places) - 1)] if places else Location(rules.path or rules.document)
+    def location(citation: Mapping[str, Any]) -> Location:
+        otherwise = rules.places.get(citation["citationId"], Location(rules.path or rules.document))
+        return place_of(citation, rules.typed, otherwise)
 
     def change(element: Element) -> list[Element] | None:
         citations, _ = element["c"]
@@ -86,9 +98,11 @@ def with_mentions(blocks: Blocks, rules: MentionRules) -> Mentioned:
             label, kind = name
             if out if rules.panels_in_suffix else index and _is_numbered(label, rules):
                 out += [*ast.words(rules.kinds.reference_delimiter), ast.SPACE]
-            place = location(citation["citationId"])
-            labels.append(label)
+            place = location(citation)
             printed, wrong = _mention(citation, label, kind, place, rules)
+            typed = typed_panels(ast.plain_text(citation["citationSuffix"])) if rules.panels_in_suffix else None
+            panels = typed.all_letters() if typed else ()
+            mentions.append(Mention(label, panels, place, id(element) not in apart))
             out += printed
             findings.extend(wrong)
         if works and rules.panels_in_suffix:
@@ -97,11 +111,24 @@ def with_mentions(blocks: Blocks, rules: MentionRules) -> Mentioned:
                 out.append(ast.text(";"))
             out += [ast.SPACE, {"t": "Cite", "c": [works, ast.words(_as_typed(works))]}]
         elif works:
-            findings.extend(_not_shown(work["citationId"], location(work["citationId"])) for work in works)
+            findings.extend(_not_shown(work["citationId"], location(work)) for work in works)
         return out
 
     changed = ast.rewrite(blocks, change, frozenset({"Cite"}))
-    return Mentioned(changed, tuple(labels), tuple(findings))
+    return Mentioned(changed, tuple(mentions), tuple(findings))
+
+
+_APART = ("Div", "Table", "Figure")
+
+
+def is_apart(element: Element) -> bool:
+    """Return whether an element is no running text: a float, a legend or a table."""
+    return element["t"] in {"Table", "Figure"} or not {"float", "figure-legend"}.isdisjoint(ast.classes_of(element))
+
+
+def running_text(blocks: Blocks) -> Blocks:
+    """Return blocks without floats, legends and tables."""
+    return ast.rewrite(blocks, lambda element: [] if is_apart(element) else None, frozenset(_APART))
 
 
 _EXAMPLE = re.compile(r"^(?:[ \t]|>|[-*+][ \t])*(?:\(@(?P<in_brackets>[\w-]+)\)|@(?P<bare>[\w-]+)[.)])(?=\s|$)")

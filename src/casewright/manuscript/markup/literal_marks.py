@@ -175,6 +175,8 @@ def _typed(item: Element) -> str:
 def _can_be_meant(flat: Sequence[Element], opening: int, closing: int) -> bool:
     if flat[opening]["c"][0] in _SCRIPTS:
         return _is_script(flat, opening, closing)
+    if _as_typed(flat[opening + 1 : closing]) in {".", ",", ":", ";"}:
+        return True  # left by visual editors behind words that were bold: `design**:**`
     return _opens(flat, opening) and _closes(flat, closing, opening)
 
 

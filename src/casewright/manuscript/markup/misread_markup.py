@@ -25,6 +25,7 @@ from casewright.manuscript.source import SourceLine, text_lines
 
 _HTML_FORMATS = frozenset({"html", "html4", "html5", "revealjs", "slidy", "s5", "dzslides", "dashboard", "email"})
 _WORDS_IN_FORMULA = re.compile(r"(?=[^\\^_{}=]*$)(?=.*\s).*(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z])")
+_AMOUNT = re.compile(r"\d(?![\d.,]*\s*[-+*/=<>])")
 _TWO_WORDS = re.compile(r"[a-z]{2,} (?:[a-z]{2,}|$)")
 _LINK_ADDRESS = re.compile(r"[ >]*(?P<mark>\[(?!\^)[^\]]+\]:)(?P<address>.*)")
 _ADDRESS = re.compile(
@@ -246,7 +247,7 @@ def _likely(blocks: Blocks) -> Iterator[Misread]:
 def _formula_of_words(element: Element) -> Iterator[Misread]:
     kind, tex = element["c"]
     is_price = tex[:1].isdecimal() and tex.count("(") != tex.count(")")
-    is_prose = _WORDS_IN_FORMULA.match(tex) and (tex[:1].isdecimal() or _TWO_WORDS.search(tex))
+    is_prose = _WORDS_IN_FORMULA.match(tex) and (_AMOUNT.match(tex) or _TWO_WORDS.search(tex))
     if kind["t"] == "InlineMath" and (is_prose or is_price):
         yield Misread(
             "TXT021",

@@ -22,9 +22,10 @@ from casewright.manuscript.parsing.filling import Filling, values_of
 from casewright.manuscript.parsing.fragments import ALT, FRONT, LEGEND, PREFIX, below, fragments_of, markdown_of
 from casewright.manuscript.parsing.parsed import ParsedDocument, ReadingContext, ReadText
 from casewright.manuscript.parsing.works import with_works_by_key
+from casewright.manuscript.places import Placing
 from casewright.manuscript.reading import inlines_of, read_as, read_caption_attributes, read_html, read_markdown
 from casewright.manuscript.shortcodes import ValueNotes, take_shortcodes
-from casewright.manuscript.source import SourceDocument, SourceLine, read_source, typed_citations, typed_labels
+from casewright.manuscript.source import SourceDocument, SourceLine, read_source, typed_labels
 from casewright.project import DocumentMetadata, Project, document_metadata
 
 
@@ -80,8 +81,15 @@ def _parsed(
         caption: inlines_of(meaning.of(CAPTION, found, caption))
         for caption, found in read_caption_attributes(blocks, context.cache, typed or source.lines).items()
     }
-    parts = {name: meaning.of(name, found, texts[name]) for name, found in read.fragments.items()}
+    placing = Placing()
+    parts = {
+        name: placing.of(meaning.of(name, found, texts[name]), fragments.lines[name])
+        for name, found in read.fragments.items()
+    }
+    blocks = placing.of(blocks, lines, captions)
+    captions = {caption: placing.captions.get(caption, inlines) for caption, inlines in captions.items()}
 
+    labels = typed_labels(source.lines)
     is_report = metadata.settings is not None
     values = values_of(project, metadata, shown_metadata, notes, parts, fragments.shortcodes)
     filling = Filling(
@@ -108,9 +116,8 @@ def _parsed(
             **{filling.text(caption): filling.blocks(inlines) for caption, inlines in captions.items()},
             **{prefix: inlines_of(found) for prefix, found in below(parts, PREFIX).items()},
         },
-        citations=(*typed_citations(lines), *fragments.legend_citations),
-        front_citations=fragments.front_citations,
-        labels=typed_labels(lines),
+        citations=tuple(placing.citations),
+        labels=(*labels, *(one for one in typed_labels(lines) if one.key not in {label.key for label in labels})),
         execution=execution,
         files_read=(*source.files_read, *(execution.files_read if execution else ())),
         findings=(

@@ -16,7 +16,7 @@ from casewright.manuscript.floats.legends import legend_markdown
 from casewright.manuscript.published_date import written_date
 from casewright.manuscript.reading import as_quarto_reads
 from casewright.manuscript.shortcodes import Shortcode, take_shortcodes
-from casewright.manuscript.source import SourceLine, Typed, typed_citations
+from casewright.manuscript.source import SourceLine
 from casewright.project import DocumentMetadata, Project
 
 FRONT, LEGEND, ALT, VARIABLE, METADATA, PREFIX = "front:", "legend:", "alt:", "var:", "meta:", "prefix:"
@@ -33,8 +33,6 @@ class Fragments:
 
     lines: Mapping[str, Sequence[SourceLine]]
     shortcodes: tuple[Shortcode, ...]
-    front_citations: tuple[Typed, ...]
-    legend_citations: tuple[Typed, ...]
 
     @property
     def texts(self) -> dict[str, str]:
@@ -57,23 +55,18 @@ def fragments_of(
     Raises CasewrightError if a value of the front matter is not text, or a shortcode is not closed.
     """
     fragments: dict[str, Sequence[SourceLine]] = {}
-    front_citations: list[Typed] = []
-    legend_citations: list[Typed] = []
     for name, value, location in _front_matter_texts(metadata):
-        typed = _located(value, location)
-        front_citations += typed_citations(typed)
-        shortcodes = _add(fragments, FRONT + name, typed, shortcodes)
+        shortcodes = _add(fragments, FRONT + name, _located(value, location), shortcodes)
     for figure in figures.figures if metadata.settings is not None else ():
-        typed = _located(legend_markdown(figure), figure.location)
-        legend_citations += typed_citations(typed)
-        shortcodes = _add(fragments, LEGEND + figure.label, typed, shortcodes)
+        legend = _located(legend_markdown(figure), figure.location)
+        shortcodes = _add(fragments, LEGEND + figure.label, legend, shortcodes)
         shortcodes = _add(fragments, ALT + figure.label, _located(figure.alt_text, figure.location), shortcodes)
     shortcodes = _add_used_values(fragments, shortcodes, project, metadata, values)
     for kind in kinds:
         for prefix in (kinds.caption_prefix(kind), kinds.reference_prefix(kind)):
             if _MARKED.search(prefix):
                 fragments[PREFIX + prefix] = [SourceLine(prefix, path, 1, is_whole=False)]
-    return Fragments(fragments, shortcodes, tuple(front_citations), tuple(legend_citations))
+    return Fragments(fragments, shortcodes)
 
 
 def below(fragments: Mapping[str, Blocks], beginning: str) -> dict[str, Blocks]:

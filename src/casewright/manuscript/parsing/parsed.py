@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from casewright.build.store import ContentCache
-from casewright.diagnostics import Finding
+from casewright.diagnostics import Finding, Location
 from casewright.languages.words import Words
 from casewright.manuscript.addressed_pictures import Fetch
 from casewright.manuscript.ast import Blocks, Inlines
 from casewright.manuscript.cells.execution import Execution
 from casewright.manuscript.cells.found import Cells, find_cells
 from casewright.manuscript.crossref.kinds import Kinds
+from casewright.manuscript.places import place_of
 from casewright.manuscript.shortcodes import Shortcode
 from casewright.manuscript.source import SourceDocument, Typed
 from casewright.project import DocumentMetadata
@@ -26,8 +28,8 @@ class ParsedDocument:
 
     `front` contains the parsed Markdown of the front matter by key (`title`, `subtitle`, `date`, `abstract`,
     `keyword:0`, ...), `legends` and `alts` those of the figure registry by label, `markdown` the caption attributes and
-    the prefixes of captions and mentions (`fig-title`), by their text. `citations` are the citations and mentions in
-    the text and in legends, `front_citations` those in the front matter. `pictures` are the addressed pictures, by
+    the prefixes of captions and mentions (`fig-title`), by their text. `citations` are the citations and mentions as
+    typed in the front matter, the text and legends. `pictures` are the addressed pictures, by
     their paths beside the document. `works` maps identifiers, as typed in citations, to
     the keys of the works; elsewhere these works are cited by key.
     """
@@ -42,7 +44,6 @@ class ParsedDocument:
     alts: Mapping[str, str]
     markdown: Mapping[str, Inlines]
     citations: tuple[Typed, ...]
-    front_citations: tuple[Typed, ...]
     labels: tuple[Typed, ...]
     execution: Execution | None
     files_read: tuple[str, ...] = ()
@@ -56,6 +57,10 @@ class ParsedDocument:
         execute = self.metadata.values.get("execute") or {}
         engine = self.metadata.get("engine")
         return find_cells(self.source.lines, execute, engine=engine, keeps_other_languages=True)
+
+    def place_of(self, citation: Mapping[str, Any]) -> Location:
+        """Return where a citation of the document's AST was typed, the document if nobody typed it."""
+        return place_of(citation, self.citations, Location(self.source.path))
 
     @property
     def is_run(self) -> bool:

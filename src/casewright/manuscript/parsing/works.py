@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from casewright.manuscript.ast import Element
 from casewright.manuscript.citations.document_works import document_bibliography
 from casewright.manuscript.citations.identified import cited_by_key, identifier_of, identifiers_cited, keys_meant
 from casewright.manuscript.parsing.parsed import ParsedDocument
-from casewright.manuscript.source import Typed
 
 
 def with_works_by_key(document: ParsedDocument, root: Path) -> ParsedDocument:
@@ -32,16 +31,12 @@ def with_works_by_key(document: ParsedDocument, root: Path) -> ParsedDocument:
     def by_key(groups: Mapping[str, list[Element]]) -> dict[str, list[Element]]:
         return {name: cited_by_key(elements, works) for name, elements in groups.items()}
 
-    def typed_by_key(citations: Iterable[Typed]) -> tuple[Typed, ...]:
-        return tuple(replace(one, key=works.get(one.key, one.key)) for one in citations)
-
     return replace(
         document,
         blocks=cited_by_key(document.blocks, works),
         front=by_key(document.front),
         legends=by_key(document.legends),
         markdown=by_key(document.markdown),
-        citations=typed_by_key(document.citations),
-        front_citations=typed_by_key(document.front_citations),
+        citations=tuple(replace(one, key=works.get(one.key, one.key)) for one in document.citations),
         works=works,
     )

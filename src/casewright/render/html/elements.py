@@ -6,18 +6,14 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
-from casewright.manuscript.floats.code_blocks import ANNOTATED_LINES
+from casewright.manuscript.visitor import Visitor
 from casewright.render.layout.columns import BREAKABLE, HELD_TOGETHER, is_endless, wished_columns
 from casewright.render.layout.fitting import formula_width
 
-_SEEN = frozenset(
-    {"Div", "Span", "Link", "Header", "RawBlock", "RawInline", "CodeBlock", "Code", "Table", "Math", "Str"}
-)
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
 _HELD = re.compile(r"(?=.{3,20}$)\S*\w-\d\S*")  # `IL-6`: a browser ends a line at any hyphen
 _LETTERS = re.compile(r".{1,10}", re.DOTALL)
@@ -44,42 +40,171 @@ def html_blocks(blocks: Blocks, link_targets: Mapping[str, str], has_appendix: b
 
     Headings of appendices are of the second level, as Quarto writes them, unless `appendix-style` makes none of them.
     """
-    tabsets = itertools.count(1)
-
-    def recurse(inner: Blocks) -> Blocks:
-        return ast.rewrite(inner, change, _SEEN)
-
-    def change(element: Element) -> Element | list[Element] | None:
-        kind = element["t"]
-        if kind in _LEAVES:
-            return _LEAVES[kind](element)
-        classes = set(ast.classes_of(element))
-        if kind == "Header":
-            level, triple, inlines = element["c"]
-            shown = 2 if "appendix" in classes and has_appendix else level
-            return {"t": "Header", "c": [shown, triple, recurse(inlines)]}
-        if kind == "Table":
-            return _table(element, recurse)
-        if kind == "Link":
-            return _link(element, link_targets, recurse)
-        if kind == "Span":
-            return _span(element, classes, recurse)
-        for name, made in _DIVISIONS.items():
-            if name in classes:
-                return made(element, recurse)
-        return _tabset(element, next(tabsets), recurse) if "panel-tabset" in classes else None
-
-    return recurse(blocks)
+    return _Elements(link_targets, has_appendix).visit(blocks)
 
 
-def _raw(element: Element) -> list[Element] | None:
-    """Return nothing for raw markup of other formats, and for authors' comments, which may hold what no reader is to
-    know."""
-    return None if element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1]) else []
+class _Elements(Visitor):
+    """Writes the shapes of the resolved AST as HTML, and counts the sets of tabs."""
 
+    def __init__(self, link_targets: Mapping[str, str], has_appendix: bool) -> None:
+        super().__init__()
+        self._link_targets = link_targets
+        self._has_appendix = has_appendix
+        self._tabsets = 0
 
-def _key(element: Element) -> Element | None:
-    return raw_inline(f"<kbd>{html.escape(element['c'][1])}</kbd>") if ast.has_class(element, "kbd") else None
+    def visit_RawBlock(self, element: Element) -> list[Element] | None:
+        # Authors' comments may hold what no reader is to know.
+        kept = element["c"][0] in _NATIVE_RAW and not _COMMENT.fullmatch(element["c"][1])
+        return None if kept else []
+
+    visit_RawInline = visit_RawBlock
+
+    def visit_Str(self, element: Element) -> Inlines | Element | None:
+        return _word(element)
+
+    def visit_Math(self, element: Element) -> Inlines | None:
+        return _displayed(element)
+
+    def visit_Code(self, element: Element) -> Element | None:
+        is_key = ast.has_class(element, "kbd")
+        return raw_inline(f"<kbd>{html.escape(element['c'][1])}</kbd>") if is_key else None
+
+    def visit_CodeBlock(self, element: Element) -> Blocks | None:
+        return _folded(element)
+
+    def visit_Header(self, element: Element) -> Element:
+        level, triple, inlines = element["c"]
+        shown = 2 if "appendix" in triple[1] and self._has_appendix else level
+        return {"t": "Header", "c": [shown, triple, self.visit(inlines)]}
+
+    def visit_Link(self, element: Element) -> Element:
+        triple, inlines, (target, title) = element["c"]
+        document = ast.attributes_of(element).get("document", "")
+        if document:
+            _, mark, fragment = target.partition("#")
+            target = self._link_targets[document] + mark + fragment
+        own = {"label", "panels", "document"}
+        shown = ["", triple[1], [[key, value] for key, value in triple[2] if key not in own]]
+        return {"t": "Link", "c": [shown, self.visit(inlines), [target, title]]}
+
+    def visit_Span_abbr(self, element: Element) -> Inlines:
+        title = ast.attributes_of(element).get("title", "")
+        return [raw_inline(opening("abbr", {"title": title})), *self.visit(element["c"][1]), raw_inline("</abbr>")]
+
+    def visit_Span_float_number(self, element: Element) -> Inlines:
+        return self.visit(element["c"][1])
+
+    def visit_Span_annotated_lines(self, element: Element) -> Inlines:
+        return [ast.text(ast.attributes_of(element)["number"])]
+
+    def visit_Span_equation(self, element: Element) -> Inlines:
+        named = ast.attributes_of(element)
+        inside: Inlines = element["c"][1]
+        attributes = {
+            **_scrolled(_width(inside)),
+            "id": ast.identifier_of(element),
+            "data-alt": named.get("alt", ""),
+            "data-tag": named.get("tag", ""),
+        }
+        return [raw_inline(opening("span", attributes)), *inside, raw_inline("</span>")]
+
+    def visit_Table(self, element: Element) -> Element:
+        return _region(self._as_wished(element), element["c"][1][1])
+
+    def _as_wished(self, table: Element) -> Element:
+        triple, caption, _, *rows = ast.map_children(table, self.visit)["c"]
+        return ast.made("Table", [triple, caption, wished_columns(table), *rows])
+
+    def visit_Div_float(self, element: Element) -> Blocks:
+        identifier, classes, _ = element["c"][0]
+        attributes = ast.attributes_of(element)
+        parts: Blocks = element["c"][1]
+        kind = attributes["type"]
+        side = attributes.get("fig-align", "")
+        aligned = [f"{side}-aligned"] if side in {"left", "right"} else []
+        names = " ".join(["float", f"{kind}-float", *aligned, *(name for name in classes if name != "float")])
+        if kind == "table" and _captions_table(parts):
+            begin = raw_block(opening("div", {"class": names, "id": identifier}))
+            return [begin, *self._captioned_table(parts), raw_block("</div>")]
+        captioned = [ast.has_class(part, "float-caption") for part in parts]
+        out: Blocks = [raw_block(opening("figure", {"class": names, "id": identifier}))]
+        for place, part in enumerate(parts):
+            inner = self.visit(part["c"][1])
+            if captioned[place]:
+                # HTML has `figcaption` first or last in its figure: notes below a caption are part of it.
+                notes = parts[place + 1 :] if place else []
+                below = [ast.div(self.visit(note["c"][1]), classes=("float-notes",)) for note in notes]
+                out += [raw_block("<figcaption>"), *inner, *below, raw_block("</figcaption>")]
+                if place:
+                    break
+            else:
+                name = "float-content" if ast.has_class(part, "float-content") else "float-notes"
+                out.append(ast.div(inner, classes=(name,)))
+        return [*out, raw_block("</figure>")]
+
+    def _captioned_table(self, parts: Blocks) -> Blocks:
+        table = self._as_wished(parts[1]["c"][1][0])
+        caption = self.visit(parts[0]["c"][1])
+        captioned = {"t": "Table", "c": [table["c"][0], [None, caption], *table["c"][2:]]}
+        notes = (ast.div(self.visit(part["c"][1]), classes=("float-notes",)) for part in parts[2:])
+        return [_region(captioned, parts[0]["c"][1]), *notes]
+
+    def visit_Div_layout_row(self, element: Element) -> Blocks:
+        widths = [ast.attributes_of(cell).get("width", "") for cell in element["c"][1]]
+        columns = " ".join(f"minmax(0, {width.rstrip('%')}fr)" if width else "minmax(0, 1fr)" for width in widths)
+        cells: Blocks = []
+        for cell in element["c"][1]:
+            if ast.has_class(cell, "panel"):
+                cells += self.visit_Div_panel(cell)
+            else:
+                cells.append(ast.div(self.visit(cell["c"][1]), classes=("layout-cell",)))
+        begin = raw_block(opening("div", {"class": "layout-row", "style": f"grid-template-columns: {columns}"}))
+        return [begin, *cells, raw_block("</div>")]
+
+    def visit_Div_panel(self, element: Element) -> Blocks:
+        out: Blocks = [raw_block(opening("figure", {"class": "panel", "id": ast.identifier_of(element)}))]
+        for part in element["c"][1]:
+            inner = self.visit(part["c"][1])
+            is_caption = ast.has_class(part, "float-caption")
+            out += [raw_block("<figcaption>"), *inner, raw_block("</figcaption>")] if is_caption else inner
+        return [*out, raw_block("</figure>")]
+
+    def visit_Div_callout(self, element: Element) -> Blocks:
+        identifier, classes, _ = element["c"][0]
+        out: Blocks = [raw_block(opening("aside", {"class": " ".join(classes), "id": identifier, "role": "note"}))]
+        for part in element["c"][1]:
+            inner = self.visit(part["c"][1])
+            if ast.has_class(part, "callout-title"):
+                title = [raw_inline('<p class="callout-title">'), *inner[0]["c"], raw_inline("</p>")]
+                out.append(ast.plain(title))
+            else:
+                out.append(ast.div(inner, classes=("callout-body",)))
+        return [*out, raw_block("</aside>")]
+
+    def visit_Div_code_with_filename(self, element: Element) -> Element:
+        """Code under its file name, which is set as code is."""
+        name, *code = element["c"][1]
+        shown = ast.plain([raw_inline('<pre class="code-filename">'), *name["c"], raw_inline("</pre>")])
+        return ast.div([shown, *self.visit(code)], classes=("code-with-filename",))
+
+    def visit_Div_page_break(self, _: Element) -> Element:
+        return raw_block('<div class="page-break"></div>')
+
+    def visit_Div_panel_tabset(self, element: Element) -> Blocks:
+        """Tabs as a list of titles and panes that stand one below the other: all of it is there without a script."""
+        self._tabsets += 1
+        number = self._tabsets
+        tabs = [block for block in element["c"][1] if ast.has_class(block, "tab")]
+        before = [block for block in element["c"][1] if block not in tabs]
+        titled = [(tab["c"][1][0]["c"][1][0]["c"][0]["c"], tab["c"][1][1:]) for tab in tabs]
+        items = [[ast.plain(title)] for title, _ in titled]
+        panes = [
+            ast.div(
+                self.visit(content), f"tabset-{number}-{index}", ("tab-pane",), {"data-title": ast.plain_text(title)}
+            )
+            for index, (title, content) in enumerate(titled, start=1)
+        ]
+        return [*self.visit(before), ast.div([{"t": "BulletList", "c": items}, *panes], classes=("panel-tabset",))]
 
 
 def _word(element: Element) -> Inlines | Element | None:
@@ -111,56 +236,6 @@ def _folded(element: Element) -> Blocks | None:
     ]
 
 
-def _named_code(element: Element, recurse: ast.Recurse) -> Element:
-    """Code under its file name, which is set as code is."""
-    name, *code = element["c"][1]
-    opening_tag = raw_inline('<pre class="code-filename">')
-    shown = ast.plain([opening_tag, *name["c"], raw_inline("</pre>")])
-    return ast.div([shown, *recurse(code)], classes=("code-with-filename",))
-
-
-def _link(element: Element, link_targets: Mapping[str, str], recurse: ast.Recurse) -> Element:
-    triple, inlines, (target, title) = element["c"]
-    attributes = ast.attributes_of(element)
-    document = attributes.get("document", "")
-    if document:
-        _, mark, fragment = target.partition("#")
-        target = link_targets[document] + mark + fragment
-    shown = ["", triple[1], [[key, value] for key, value in triple[2] if key not in {"label", "panels", "document"}]]
-    return {"t": "Link", "c": [shown, recurse(inlines), [target, title]]}
-
-
-def _span(element: Element, classes: set[str], recurse: ast.Recurse) -> Element | list[Element] | None:
-    inside: Inlines = element["c"][1]
-    if "abbr" in classes:
-        title = ast.attributes_of(element).get("title", "")
-        return [raw_inline(opening("abbr", {"title": title})), *recurse(inside), raw_inline("</abbr>")]
-    if "float-number" in classes:
-        return recurse(inside)
-    if ANNOTATED_LINES in classes:
-        return [ast.text(ast.attributes_of(element)["number"])]
-    if "equation" in classes:
-        attributes = ast.attributes_of(element)
-        identifier = ast.identifier_of(element)
-        tag = attributes.get("tag", "")
-        return [
-            raw_inline(
-                opening(
-                    "span",
-                    {
-                        **_scrolled(_width(inside)),
-                        "id": identifier,
-                        "data-alt": attributes.get("alt", ""),
-                        "data-tag": tag,
-                    },
-                )
-            ),
-            *inside,
-            raw_inline("</span>"),
-        ]
-    return None
-
-
 def _width(inlines: Inlines) -> float:
     return max((formula_width(formula["c"][1]) for formula in ast.walk(inlines, "Math")), default=0.0)
 
@@ -181,36 +256,6 @@ def _displayed(formula: Element) -> Inlines | None:
     return [raw_inline(opening("span", box)), formula, raw_inline("</span>")]
 
 
-def _float(element: Element, recurse: ast.Recurse) -> Blocks:
-    identifier, classes, _ = element["c"][0]
-    attributes = ast.attributes_of(element)
-    parts: Blocks = element["c"][1]
-    kind = attributes["type"]
-    side = attributes.get("fig-align", "")
-    aligned = [f"{side}-aligned"] if side in {"left", "right"} else []
-    names = " ".join(["float", f"{kind}-float", *aligned, *(name for name in classes if name != "float")])
-    if kind == "table" and _captions_table(parts):
-        return [
-            raw_block(opening("div", {"class": names, "id": identifier})),
-            *_captioned_table(parts, recurse),
-            raw_block("</div>"),
-        ]
-    captioned = [ast.has_class(part, "float-caption") for part in parts]
-    out: Blocks = [raw_block(opening("figure", {"class": names, "id": identifier}))]
-    for place, part in enumerate(parts):
-        inner = recurse(part["c"][1])
-        if captioned[place]:
-            # HTML has `figcaption` first or last in its figure: notes below a caption are part of it.
-            notes = [ast.div(recurse(note["c"][1]), classes=("float-notes",)) for note in parts[place + 1 :] if place]
-            out += [raw_block("<figcaption>"), *inner, *notes, raw_block("</figcaption>")]
-            if place:
-                break
-        else:
-            name = "float-content" if ast.has_class(part, "float-content") else "float-notes"
-            out.append(ast.div(inner, classes=(name,)))
-    return [*out, raw_block("</figure>")]
-
-
 def _captions_table(parts: Blocks) -> bool:
     """Return whether a float is one table under its caption, which HTML can say itself."""
     return (
@@ -221,25 +266,6 @@ def _captions_table(parts: Blocks) -> bool:
     )
 
 
-def _captioned_table(parts: Blocks, recurse: ast.Recurse) -> Blocks:
-    table = _as_wished(parts[1]["c"][1][0], recurse)
-    caption = recurse(parts[0]["c"][1])
-    captioned = {"t": "Table", "c": [table["c"][0], [None, caption], *table["c"][2:]]}
-    return [
-        _region(captioned, parts[0]["c"][1]),
-        *(ast.div(recurse(part["c"][1]), classes=("float-notes",)) for part in parts[2:]),
-    ]
-
-
-def _table(element: Element, recurse: ast.Recurse) -> Element:
-    return _region(_as_wished(element, recurse), element["c"][1][1])
-
-
-def _as_wished(table: Element, recurse: ast.Recurse) -> Element:
-    triple, caption, _, *rows = ast.map_children(table, recurse)["c"]
-    return ast.made("Table", [triple, caption, wished_columns(table), *rows])
-
-
 def _region(table: Element, caption: Blocks) -> Element:
     """Return a table in a box that scrolls where it is too wide for the screen, for a keyboard, too. The box is called
     as the table is ("Table 1"), or by the table's headings."""
@@ -248,73 +274,3 @@ def _region(table: Element, caption: Blocks) -> Element:
     name = " ".join(filter(None, map(ast.plain_text, labels or headings))).rstrip(":. ")
     attributes = {"role": "region", "tabindex": "0", "aria-label": name} if name else {}
     return ast.div([table], classes=("table-scroll",), attributes=attributes)
-
-
-def _row(element: Element, recurse: ast.Recurse) -> Blocks:
-    widths = [ast.attributes_of(cell).get("width", "") for cell in element["c"][1]]
-    columns = " ".join(f"minmax(0, {width.rstrip('%')}fr)" if width else "minmax(0, 1fr)" for width in widths)
-    cells: Blocks = []
-    for cell in element["c"][1]:
-        if ast.has_class(cell, "panel"):
-            cells += _panel(cell, recurse)
-        else:
-            cells.append(ast.div(recurse(cell["c"][1]), classes=("layout-cell",)))
-    return [
-        raw_block(opening("div", {"class": "layout-row", "style": f"grid-template-columns: {columns}"})),
-        *cells,
-        raw_block("</div>"),
-    ]
-
-
-def _panel(element: Element, recurse: ast.Recurse) -> Blocks:
-    out: Blocks = [raw_block(opening("figure", {"class": "panel", "id": ast.identifier_of(element)}))]
-    for part in element["c"][1]:
-        if ast.has_class(part, "float-caption"):
-            out += [raw_block("<figcaption>"), *recurse(part["c"][1]), raw_block("</figcaption>")]
-        else:
-            out += recurse(part["c"][1])
-    return [*out, raw_block("</figure>")]
-
-
-def _callout(element: Element, recurse: ast.Recurse) -> Blocks:
-    identifier, classes, _ = element["c"][0]
-    out: Blocks = [raw_block(opening("aside", {"class": " ".join(classes), "id": identifier, "role": "note"}))]
-    for part in element["c"][1]:
-        if ast.has_class(part, "callout-title"):
-            title = recurse(part["c"][1])[0]["c"]
-            out.append(ast.plain([raw_inline('<p class="callout-title">'), *title, raw_inline("</p>")]))
-        else:
-            out.append(ast.div(recurse(part["c"][1]), classes=("callout-body",)))
-    return [*out, raw_block("</aside>")]
-
-
-def _tabset(element: Element, number: int, recurse: ast.Recurse) -> Blocks:
-    """Tabs as a list of titles and panes that stand one below the other: all of it is there without a script."""
-    tabs = [block for block in element["c"][1] if ast.has_class(block, "tab")]
-    before = [block for block in element["c"][1] if block not in tabs]
-    titled = [(tab["c"][1][0]["c"][1][0]["c"][0]["c"], tab["c"][1][1:]) for tab in tabs]
-    items = [[ast.plain(title)] for title, _ in titled]
-    panes = [
-        ast.div(recurse(content), f"tabset-{number}-{index}", ("tab-pane",), {"data-title": ast.plain_text(title)})
-        for index, (title, content) in enumerate(titled, start=1)
-    ]
-    return [*recurse(before), ast.div([{"t": "BulletList", "c": items}, *panes], classes=("panel-tabset",))]
-
-
-_LEAVES: Final[Mapping[str, Callable[[Element], Element | list[Element] | None]]] = {
-    **dict.fromkeys(("RawBlock", "RawInline"), _raw),
-    "Str": _word,
-    "Math": _displayed,
-    "CodeBlock": _folded,
-    "Code": _key,
-}
-"""What holds no other elements, by its kind."""
-_DIVISIONS: Final[Mapping[str, Callable[[Element, ast.Recurse], Element | list[Element] | None]]] = {
-    "float": _float,
-    "layout-row": _row,
-    "panel": _panel,
-    "callout": _callout,
-    "code-with-filename": _named_code,
-    "page-break": lambda *_: raw_block('<div class="page-break"></div>'),
-}
-"""Divisions by their class, the first that an element has."""

@@ -12,10 +12,10 @@ from typing import Final
 
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Blocks, Element, Inlines
+from casewright.manuscript.visitor import Visitor
 
 EQUATION: Final = "casewright-equation"
 """The element around a numbered formula, until its number is moved into it."""
-_SEEN = frozenset({"Div", "Span", "Link", "Cite", "RawBlock", "RawInline", "Image", "Code", "Para", "Plain", "Header"})
 _FLOATS: Final = {"figure": "fig", "table": "table-wrap", "listing": "boxed-text"}
 
 
@@ -35,131 +35,128 @@ def opening(tag: str, attributes: Mapping[str, str] | None = None) -> str:
 
 def jats_blocks(blocks: Blocks, addresses: Mapping[str, str]) -> Blocks:
     """Blocks that pandoc's JATS writer prints as JATS. `addresses` are where pictures are, by their paths."""
-
-    def recurse(inner: Blocks) -> Blocks:
-        return ast.rewrite(inner, change, _SEEN)
-
-    def change(element: Element) -> Element | list[Element] | None:
-        kind = element["t"]
-        if kind in {"RawBlock", "RawInline"}:
-            return None if element["c"][0] == "jats" else []
-        if kind == "Image":
-            return _picture(element, addresses, "inline-graphic")
-        if kind in {"Para", "Plain"} and len(element["c"]) == 1 and element["c"][0]["t"] == "Image":
-            inline = _picture(element["c"][0], addresses, "graphic")
-            return raw_block(inline["c"][1])
-        if kind in {"Para", "Plain"}:
-            return None
-        if kind == "Code":
-            return {"t": "Code", "c": [ast.attr(), element["c"][1]]}
-        if kind == "Cite":
-            return recurse(element["c"][1])
-        if kind == "Link":
-            return _link(element, recurse)
-        if kind == "Header":
-            level, triple, inlines = element["c"]
-            return {"t": "Header", "c": [level, [triple[0], [], []], recurse(inlines)]}
-        if kind == "Span":
-            return _span(element, recurse)
-        return _division(element, recurse)
-
-    return recurse(blocks)
+    return _Elements(addresses).visit(blocks)
 
 
-def _picture(element: Element, addresses: Mapping[str, str], tag: str) -> Element:
-    path = element["c"][2][0]
-    alt = ast.attributes_of(element).get("alt") or ast.plain_text(element["c"][1])
-    media, _, subtype = (mimetypes.guess_type(path)[0] or "image/png").partition("/")
-    named = {"mimetype": media, "mime-subtype": subtype, "xlink:href": addresses[path]}
-    described = f"<alt-text>{html.escape(alt)}</alt-text>" if alt else ""
-    return raw_inline(f"{opening(tag, named)}{described}</{tag}>")
+class _Elements(Visitor):
+    """Writes the shapes of the resolved AST as elements of JATS."""
 
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        super().__init__()
+        self._addresses = addresses
 
-def _link(element: Element, recurse: ast.Recurse) -> Element | list[Element]:
-    """Return a link inside the article, or to an address; one to another document of the project is its text."""
-    _, inlines, (target, title) = element["c"]
-    if ast.attributes_of(element).get("document"):
-        return recurse(inlines)
-    return {"t": "Link", "c": [ast.attr(), recurse(inlines), [target, title]]}
+    def visit_RawBlock(self, element: Element) -> list[Element] | None:
+        return None if element["c"][0] == "jats" else []
 
+    visit_RawInline = visit_RawBlock
 
-def _span(element: Element, recurse: ast.Recurse) -> list[Element]:
-    classes, attributes = ast.classes_of(element), ast.attributes_of(element)
-    inside: Inlines = recurse(element["c"][1])
-    if "abbr" in classes:
-        return [raw_inline(opening("abbrev", {"xlink:title": attributes.get("title", "")})), *inside, _end("abbrev")]
-    if "equation" in classes:
+    def visit_Image(self, element: Element) -> Element:
+        return raw_inline(self._picture(element, "inline-graphic"))
+
+    def visit_Para(self, element: Element) -> Element | None:
+        is_picture = len(element["c"]) == 1 and element["c"][0]["t"] == "Image"
+        return raw_block(self._picture(element["c"][0], "graphic")) if is_picture else None
+
+    visit_Plain = visit_Para
+
+    def _picture(self, element: Element, tag: str) -> str:
+        path = element["c"][2][0]
+        alt = ast.attributes_of(element).get("alt") or ast.plain_text(element["c"][1])
+        media, _, subtype = (mimetypes.guess_type(path)[0] or "image/png").partition("/")
+        named = {"mimetype": media, "mime-subtype": subtype, "xlink:href": self._addresses[path]}
+        described = f"<alt-text>{html.escape(alt)}</alt-text>" if alt else ""
+        return f"{opening(tag, named)}{described}</{tag}>"
+
+    def visit_Code(self, element: Element) -> Element:
+        return {"t": "Code", "c": [ast.attr(), element["c"][1]]}
+
+    def visit_Cite(self, element: Element) -> Inlines:
+        return self.visit(element["c"][1])
+
+    def visit_Link(self, element: Element) -> Element | Inlines:
+        """Return a link inside the article, or to an address; one to another document of the project is its text."""
+        _, inlines, (target, title) = element["c"]
+        if ast.attributes_of(element).get("document"):
+            return self.visit(inlines)
+        return {"t": "Link", "c": [ast.attr(), self.visit(inlines), [target, title]]}
+
+    def visit_Header(self, element: Element) -> Element:
+        level, triple, inlines = element["c"]
+        return {"t": "Header", "c": [level, [triple[0], [], []], self.visit(inlines)]}
+
+    def visit_Span_abbr(self, element: Element) -> Inlines:
+        title = {"xlink:title": ast.attributes_of(element).get("title", "")}
+        return [raw_inline(opening("abbrev", title)), *self.visit(element["c"][1]), raw_inline("</abbrev>")]
+
+    def visit_Span_equation(self, element: Element) -> Inlines:
+        attributes = ast.attributes_of(element)
         named = {"id": ast.identifier_of(element), "label": attributes.get("tag", ""), "alt": attributes.get("alt", "")}
-        return [raw_inline(opening(EQUATION, named)), *inside, _end(EQUATION)]
-    return inside
+        return [raw_inline(opening(EQUATION, named)), *self.visit(element["c"][1]), raw_inline(f"</{EQUATION}>")]
 
+    def visit_Span(self, element: Element) -> list[Element]:
+        return self.visit(element["c"][1])
 
-def _end(tag: str) -> Element:
-    return raw_inline(f"</{tag}>")
+    visit_Div = visit_Span
 
+    def visit_Div_float(self, element: Element) -> Blocks:
+        """Return a float: a figure of panels is a `fig-group` of figures."""
+        kind = _FLOATS.get(ast.attributes_of(element)["type"], "boxed-text")
+        has_panels = any(ast.has_class(part, "panel") for part in ast.walk(element["c"][1], "Div"))
+        return self._captioned("fig-group" if kind == "fig" and has_panels else kind, element)
 
-def _division(element: Element, recurse: ast.Recurse) -> Blocks:
-    classes, content = ast.classes_of(element), element["c"][1]
-    identifier = ast.identifier_of(element)
-    if "float" in classes:
-        return _float(element, recurse)
-    if "panel" in classes:
-        return _captioned("fig", element, recurse)
-    if "callout" in classes:
-        title: Inlines = next((part["c"][1][0]["c"] for part in content if ast.has_class(part, "callout-title")), [])
-        inner = [block for part in content if not ast.has_class(part, "callout-title") for block in part["c"][1]]
-        return _boxed("boxed-text", identifier, recurse(title), recurse(inner), {"content-type": "callout"})
-    if "tab" in classes:
-        title = content[0]["c"][1][0]["c"]
-        return _boxed("boxed-text", identifier, recurse(title), recurse(content[1:]), {"content-type": "tab"})
-    if "theorem" in classes or "proof" in classes:
-        return [raw_block(opening("statement", {"id": identifier})), *recurse(content), raw_block("</statement>")]
-    if "page-break" in classes:
+    def visit_Div_panel(self, element: Element) -> Blocks:
+        return self._captioned("fig", element)
+
+    def visit_Div_callout(self, element: Element) -> Blocks:
+        parts: Blocks = element["c"][1]
+        title: Inlines = next((part["c"][1][0]["c"] for part in parts if ast.has_class(part, "callout-title")), [])
+        inner = [block for part in parts if not ast.has_class(part, "callout-title") for block in part["c"][1]]
+        return self._boxed(ast.identifier_of(element), title, inner, "callout")
+
+    def visit_Div_tab(self, element: Element) -> Blocks:
+        first, *content = element["c"][1]
+        return self._boxed(ast.identifier_of(element), first["c"][1][0]["c"], content, "tab")
+
+    def _boxed(self, identifier: str, title: Inlines, content: Blocks, kind: str) -> Blocks:
+        titled = ast.plain([raw_inline("<title>"), *self.visit(title), raw_inline("</title>")])
+        head = [raw_block("<caption>"), titled, raw_block("</caption>")] if title else []
+        begin = raw_block(opening("boxed-text", {"id": identifier, "content-type": kind}))
+        return [begin, *head, *self.visit(content), raw_block("</boxed-text>")]
+
+    def visit_Div_theorem(self, element: Element) -> Blocks:
+        begin = raw_block(opening("statement", {"id": ast.identifier_of(element)}))
+        return [begin, *self.visit(element["c"][1]), raw_block("</statement>")]
+
+    visit_Div_proof = visit_Div_theorem
+
+    def visit_Div_page_break(self, _: Element) -> Blocks:
         return []
-    return recurse(content)
 
-
-def _boxed(tag: str, identifier: str, title: Inlines, content: Blocks, attributes: Mapping[str, str]) -> Blocks:
-    head = [raw_block("<caption>"), _titled(title), raw_block("</caption>")] if title else []
-    return [raw_block(opening(tag, {"id": identifier, **attributes})), *head, *content, raw_block(f"</{tag}>")]
-
-
-def _titled(title: Inlines) -> Element:
-    return ast.plain([raw_inline("<title>"), *title, raw_inline("</title>")])
-
-
-def _float(element: Element, recurse: ast.Recurse) -> Blocks:
-    """Return a float: a figure of panels is a `fig-group` of figures."""
-    kind = _FLOATS.get(ast.attributes_of(element)["type"], "boxed-text")
-    has_panels = any(ast.has_class(part, "panel") for part in ast.walk(element["c"][1], "Div"))
-    return _captioned("fig-group" if kind == "fig" and has_panels else kind, element, recurse)
-
-
-def _captioned(tag: str, element: Element, recurse: ast.Recurse) -> Blocks:
-    """Return a float or a panel with its label and its caption, which JATS has before the content."""
-    parts: Blocks = element["c"][1]
-    label = ""
-    caption: Blocks = []
-    for part in parts:
-        if ast.has_class(part, "float-caption"):
-            label, caption = _label_and_caption(part["c"][1])
-    notes = [block for part in parts if ast.has_class(part, "float-notes") for block in part["c"][1]]
-    content = [
-        block
-        for part in parts
-        if not (ast.has_class(part, "float-caption") or ast.has_class(part, "float-notes"))
-        for block in (part["c"][1] if ast.has_class(part, "float-content") else [part])
-    ]
-    out = [raw_block(opening(tag, {"id": ast.identifier_of(element)}))]
-    if label:
-        out.append(raw_block(f"<label>{html.escape(label)}</label>"))
-    described = [*caption, *([] if tag == "table-wrap" else notes)]
-    if described:
-        out += [raw_block("<caption>"), *_paragraphs(recurse(described)), raw_block("</caption>")]
-    out += recurse(content)
-    if notes and tag == "table-wrap":
-        out += [raw_block("<table-wrap-foot>"), *_paragraphs(recurse(notes)), raw_block("</table-wrap-foot>")]
-    return [*out, raw_block(f"</{tag}>")]
+    def _captioned(self, tag: str, element: Element) -> Blocks:
+        """Return a float or a panel with its label and its caption, which JATS has before the content."""
+        parts: Blocks = element["c"][1]
+        label = ""
+        caption: Blocks = []
+        for part in parts:
+            if ast.has_class(part, "float-caption"):
+                label, caption = _label_and_caption(part["c"][1])
+        notes = [block for part in parts if ast.has_class(part, "float-notes") for block in part["c"][1]]
+        content = [
+            block
+            for part in parts
+            if not (ast.has_class(part, "float-caption") or ast.has_class(part, "float-notes"))
+            for block in (part["c"][1] if ast.has_class(part, "float-content") else [part])
+        ]
+        out = [raw_block(opening(tag, {"id": ast.identifier_of(element)}))]
+        if label:
+            out.append(raw_block(f"<label>{html.escape(label)}</label>"))
+        described = [*caption, *([] if tag == "table-wrap" else notes)]
+        if described:
+            out += [raw_block("<caption>"), *_paragraphs(self.visit(described)), raw_block("</caption>")]
+        out += self.visit(content)
+        if notes and tag == "table-wrap":
+            out += [raw_block("<table-wrap-foot>"), *_paragraphs(self.visit(notes)), raw_block("</table-wrap-foot>")]
+        return [*out, raw_block(f"</{tag}>")]
 
 
 def _label_and_caption(blocks: Blocks) -> tuple[str, Blocks]:

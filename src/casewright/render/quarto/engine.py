@@ -15,7 +15,8 @@ from casewright.build.trust import require_trust
 from casewright.diagnostics import CasewrightError, Location, Severity
 from casewright.manuscript.source import read_front_matter
 from casewright.project import Project, document_metadata, documents, load_project
-from casewright.render.builtin import FORMATS, Rendering
+from casewright.render.builtin import Rendering
+from casewright.render.formats.known import NAMES
 from casewright.render.quarto.call import ENGINE_VARIABLE
 from casewright.render.quarto.memory import forget_findings, stored_findings
 from casewright.render.quarto.places import copy_to_builtin_places
@@ -59,7 +60,7 @@ def format_for_quarto(root: Path, request: Request) -> NeededFormat | None:
 def _is_extension(name: str) -> bool:
     """Return whether a format belongs to a Quarto extension, such as `acm-html`."""
     match = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*-(?:html|pdf|typst|docx|revealjs)", name)
-    return name not in FORMATS and match is not None
+    return name not in NAMES and match is not None
 
 
 def _formats(root: Path, request: Request) -> Iterator[NeededFormat]:

@@ -18,11 +18,11 @@ from urllib.parse import quote, unquote, urlsplit
 from casewright.diagnostics import CasewrightError
 from casewright.manuscript.source import read_front_matter
 from casewright.project import Project, document_metadata, documents, find_root, load_project
-from casewright.render.builtin import FORMATS
+from casewright.render.formats.known import FORMATS
 from casewright.render.outputs import output_path, shared_folder, write_together
 from casewright.render.quarto.unsupported import EXTENSION
 
-_SUFFIXES = frozenset(f".{name}" for name in FORMATS.values())
+_SUFFIXES = frozenset(one.suffix for one in FORMATS.values())
 _REFERENCE = re.compile(r'(\s(?:src|href|poster|data(?:-src|-background-image)?)=)"([^"#?]+)([^"]*)"')
 
 

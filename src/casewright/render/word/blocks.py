@@ -33,13 +33,7 @@ from casewright.render.layout.numbered_references import numbered_entry
 from casewright.render.word.bookmarks import Labels, bookmark_name, float_label_of, number_bookmark_name
 from casewright.render.word.fields import Sequences, bookmarked, caption_label, equation_tag, mention, tab
 from casewright.render.word.identity.marks import Marks, generated_by, has_text
-from casewright.render.word.markup import (
-    mark,
-    marked_blocks,
-    marked_inlines,
-    raw_block,
-    raw_inline,
-)
+from casewright.render.word.markup import mark, marked_blocks, marked_inlines, raw_block, raw_inline
 
 TITLE_BLOCK_STYLES = {
     "title": "Title",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from casewright.render.word.directions import settle_directions
 from casewright.render.word.file.package import Relationships
 from casewright.render.word.file.schema import order_children
-from casewright.render.word.markup import Node, name, node, unwrap
+from casewright.render.word.markup import Node, name, node, properties_in, style_of, unwrap
 from casewright.render.word.page import Page
 from casewright.render.word.pictures import EMU_PER_TWIP, Picture, drawing, picture, printed_size
 from casewright.render.word.runs import field as field_runs
@@ -126,23 +126,10 @@ def _draw(mark: Node, around: Surroundings, room: int) -> Node:
     return drawing(around.numbers.drawings, size, mark.get("alt") or "", mark.get("title") or "", relation, svg)
 
 
-def _properties(paragraph: Node) -> Node:
-    properties = paragraph.find(name("w:pPr"))
-    if properties is None:
-        properties = node("w:pPr")
-        paragraph.insert(0, properties)
-    return properties
-
-
 def _set(paragraph: Node, tag: str) -> None:
-    properties = _properties(paragraph)
+    properties = properties_in(paragraph, "w:pPr")
     if properties.find(name(tag)) is None:
         properties.append(node(tag))
-
-
-def _style_of(paragraph: Node) -> str:
-    style = paragraph.find(f"{name('w:pPr')}/{name('w:pStyle')}")
-    return "" if style is None else str(style.get(name("w:val")))
 
 
 def _is_layout(table: Node) -> bool:
@@ -157,8 +144,8 @@ def _keep_together(root: Node) -> None:
         _keep_with_next(mark)
         unwrap(mark)
     for paragraph in root.iter(name("w:p")):
-        if _style_of(paragraph) in _CAPTIONS and sum(map(len, paragraph.itertext())) > _LONG_CAPTION:
-            _properties(paragraph).append(node("w:keepLines", {"w:val": "0"}))
+        if style_of(paragraph) in _CAPTIONS and sum(map(len, paragraph.itertext())) > _LONG_CAPTION:
+            properties_in(paragraph, "w:pPr").append(node("w:keepLines", {"w:val": "0"}))
 
 
 def _keep_with_next(parent: Node) -> None:
@@ -219,10 +206,10 @@ def _border_callouts(root: Node) -> None:
         if before is not None and before.find(f"{name('w:pPr')}/{name('w:pBdr')}/{name('w:left')}") is not None:
             mark.addprevious(spacer())  # two callouts, or Word makes one of them
         for place, paragraph in enumerate(paragraphs):
-            properties = _properties(paragraph)
+            properties = properties_in(paragraph, "w:pPr")
             rule: dict[str, str | int] = {"w:val": "single", "w:sz": 12, "w:space": spaces[place], "w:color": "auto"}
             properties.append(node("w:pBdr", children=[node("w:left", rule)]))
-            if _style_of(paragraph) in _UNINDENTED and properties.find(name("w:numPr")) is None:
+            if style_of(paragraph) in _UNINDENTED and properties.find(name("w:numPr")) is None:
                 properties.append(node("w:ind", {"w:left": _CALLOUT_INDENT}))
             # The rule runs on through the air between paragraphs only where their rules are the same.
             air: dict[str, str | int] = {}
@@ -315,9 +302,9 @@ def _mend_text(root: Node) -> None:
         for shown in list(paragraph.iter(name("w:t"))):
             if shown.text == "\t":
                 shown.getparent().replace(shown, node("w:tab"))
-        if _style_of(paragraph) == "" and paragraph.find(f"{name('w:pPr')}/{name('w:numPr')}") is not None:
+        if style_of(paragraph) == "" and paragraph.find(f"{name('w:pPr')}/{name('w:numPr')}") is not None:
             # Pandoc leaves the paragraphs of loose lists without a style.
-            _properties(paragraph).insert(0, node("w:pStyle", {"w:val": "BodyText"}))
+            properties_in(paragraph, "w:pPr").insert(0, node("w:pStyle", {"w:val": "BodyText"}))
     for run in list(root.iter(name("w:r"))):
         before = run.getprevious()
         if before is None or before.tag != run.tag or not _is_text(run) or not _is_text(before):
@@ -352,9 +339,9 @@ def _part_tables(root: Node) -> None:
         if following is None or following.tag in {name("w:tbl"), name("w:sectPr")}:
             if following is not None:
                 table.addnext(spacer())
-        elif following.tag == name("w:p") and not _is_layout(table) and _style_of(following) not in _AROUND_TABLES:
-            properties = _properties(following)
-            if properties.find(name("w:spacing")) is None and not _style_of(following).startswith("Heading"):
+        elif following.tag == name("w:p") and not _is_layout(table) and style_of(following) not in _AROUND_TABLES:
+            properties = properties_in(following, "w:pPr")
+            if properties.find(name("w:spacing")) is None and not style_of(following).startswith("Heading"):
                 properties.append(node("w:spacing", {"w:before": 200}))
 
 

@@ -12,15 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from casewright.manuscript.ast import (
-    Blocks,
-    Element,
-    Inlines,
-    attributes_of,
-    has_class,
-    identifier_of,
-    walk,
-)
+from casewright.manuscript.ast import Blocks, Element, Inlines, attributes_of, has_class, identifier_of, walk
 
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 37  # leaves room for the suffix of the number's own bookmark

@@ -11,7 +11,7 @@ import copy
 import unicodedata
 from collections.abc import Iterator
 
-from casewright.render.word.markup import Node, name, node
+from casewright.render.word.markup import Node, name, node, properties_in
 
 _TEXT_STYLE = "BodyText"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -54,10 +54,7 @@ def _settle_run(run: Node) -> None:
 
 
 def _mark(run: Node, from_right: bool) -> None:
-    properties = run.find(name("w:rPr"))
-    if properties is None:
-        properties = node("w:rPr")
-        run.insert(0, properties)
+    properties = properties_in(run, "w:rPr")
     marked = properties.find(name("w:rtl"))
     if from_right and marked is None:
         properties.append(node("w:rtl"))

@@ -36,13 +36,7 @@ _FORMULA = re.compile(
     r"convert TeX math (?P<tex>.*?), rendering as TeX:.*?\n +(?P<reason>unexpected [^\n]*)", re.DOTALL
 )
 
-_ARGUMENTS = [
-    "--from=json",
-    "--to=docx",
-    "--output=-",
-    "--syntax-highlighting=none",
-    "--fail-if-warnings",
-]
+_ARGUMENTS = ["--from=json", "--to=docx", "--output=-", "--syntax-highlighting=none", "--fail-if-warnings"]
 
 
 def word_document(

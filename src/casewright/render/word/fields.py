@@ -7,21 +7,8 @@ Word (F9) gives the same. Where no instruction would, the text stands as plain t
 
 from __future__ import annotations
 
-from casewright.manuscript.ast import (
-    Element,
-    Inlines,
-    attributes_of,
-    has_class,
-    identifier_of,
-    text,
-)
-from casewright.render.word.bookmarks import (
-    Labels,
-    PrintedLabel,
-    bookmark_name,
-    exact_text,
-    number_bookmark_name,
-)
+from casewright.manuscript.ast import Element, Inlines, attributes_of, has_class, identifier_of, text
+from casewright.render.word.bookmarks import Labels, PrintedLabel, bookmark_name, exact_text, number_bookmark_name
 from casewright.render.word.markup import marked_inlines, raw_inline
 
 _ROMAN = (

@@ -60,6 +60,21 @@ def node(tag: str, attributes: Mapping[str, str | int] | None = None, children: 
     return made
 
 
+def properties_in(element: Node, tag: str, place: int = 0) -> Node:
+    """Return the child that holds the properties of an element (`w:pPr`), made at a place if it has none."""
+    found = element.find(name(tag))
+    if found is None:
+        found = node(tag)
+        element.insert(place, found)
+    return found
+
+
+def style_of(paragraph: Node) -> str:
+    """Return the id of the style of a paragraph, empty for the default one."""
+    style = paragraph.find(f"{name('w:pPr')}/{name('w:pStyle')}")
+    return "" if style is None else str(style.get(name("w:val")))
+
+
 def serialised(root: Node) -> bytes:
     """Return a part of the file as bytes: UTF-8, with its declaration, each namespace declared once at the top.
 
@@ -68,6 +83,11 @@ def serialised(root: Node) -> bytes:
     named = (root.get(f"{{{_COMPATIBILITY}}}Ignorable") or "").split()
     top = {prefix: NAMESPACES[prefix] for prefix in ("w", "r")}
     etree.cleanup_namespaces(root, top_nsmap=top, keep_ns_prefixes=named)
+    return xml_bytes(root)
+
+
+def xml_bytes(root: Node) -> bytes:
+    """Return XML as bytes: UTF-8, with its declaration."""
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 

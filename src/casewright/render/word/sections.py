@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable
 
-from casewright.render.word.markup import Node, name, node, unwrap
+from casewright.render.word.markup import Node, name, node, properties_in, unwrap
 from casewright.render.word.page import Page
 
 _MARK = name("cw:landscape")
@@ -60,11 +60,7 @@ def _end_section(block: Node, properties: Node, spacer: Callable[[], Node]) -> N
         following = spacer()
         block.addnext(following)
         block = following
-    held = block.find(name("w:pPr"))
-    if held is None:
-        held = node("w:pPr")
-        block.insert(0, held)
-    held.append(properties)
+    properties_in(block, "w:pPr").append(properties)
 
 
 def _turn(properties: Node, turned: Page) -> None:

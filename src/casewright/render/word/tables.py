@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from casewright.render.word.columns import CELL_MARGINS, CellContent, fitted_columns, lines_of_row
 from casewright.render.word.file.styles import ALIGNED
-from casewright.render.word.markup import Node, name, node
+from casewright.render.word.markup import Node, name, node, properties_in
 
 LAYOUT_STYLE = "LayoutTable"
 _TEXT_STYLES = frozenset({"", "Compact", "BodyText", "FirstParagraph", "Figure", "FigureLeft", "FigureRight"})
@@ -67,7 +67,7 @@ def settle_table(
     lines = sum(lines_of_row(row, widths, size * columns.letters, letters.margins) for row in content)
     if (lines * _LINE + len(rows) * _AROUND_LINES) * 20 * letters.size * columns.letters <= kept:
         for paragraph in itertools.chain.from_iterable(row.iter(name("w:p")) for row in rows[len(headers) : -1]):
-            _paragraph_properties(paragraph).append(node("w:keepNext"))
+            properties_in(paragraph, "w:pPr").append(node("w:keepNext"))
     for column, width in zip(grid, widths, strict=True):
         column.set(name("w:w"), str(width))
     whole = properties.find(name("w:tblW"))
@@ -76,14 +76,14 @@ def settle_table(
     cells: list[Cell] = []
     for row in rows:
         heading = row in headers
-        _row_properties(row).append(node("w:cantSplit"))
+        properties_in(row, "w:trPr").append(node("w:cantSplit"))
         for cell, start, span in _placed(row):
             width = sum(widths[start : start + span])
-            _cell_properties(cell).insert(0, node("w:tcW", {"w:w": width, "w:type": "dxa"}))
+            properties_in(cell, "w:tcPr").insert(0, node("w:tcW", {"w:w": width, "w:type": "dxa"}))
             if len(headers) > 1 and row is headers[-1]:
                 # A table style knows the first row only.
                 rule = node("w:bottom", {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "auto"})
-                _cell_properties(cell).append(node("w:tcBorders", children=[rule]))
+                properties_in(cell, "w:tcPr").append(node("w:tcBorders", children=[rule]))
             _style_text(cell, "TableHeading" if heading else "TableText", smaller)
             cells.append((cell, width - letters.margins))
     return cells
@@ -104,22 +104,6 @@ def _asked_share(properties: Node) -> float:
     return min(1.0, int(whole.get(name("w:w"))) / 5000)
 
 
-def _row_properties(row: Node) -> Node:
-    properties = row.find(name("w:trPr"))
-    if properties is None:
-        properties = node("w:trPr")
-        row.insert(0, properties)
-    return properties
-
-
-def _cell_properties(cell: Node) -> Node:
-    properties = cell.find(name("w:tcPr"))
-    if properties is None:
-        properties = node("w:tcPr")
-        cell.insert(0, properties)
-    return properties
-
-
 def _placed(row: Node) -> list[tuple[Node, int, int]]:
     """Return the cells of a row, each with the column it begins in and the columns it spans."""
     placed = []
@@ -135,7 +119,7 @@ def _placed(row: Node) -> list[tuple[Node, int, int]]:
 def _style_text(cell: Node, style: str, half_points: int) -> None:
     """Give the text of a cell its style: one that is aligned or smaller has one of its own (see `add_variants`)."""
     for paragraph in cell.iter(name("w:p")):
-        properties = _paragraph_properties(paragraph)
+        properties = properties_in(paragraph, "w:pPr")
         named = properties.find(name("w:pStyle"))
         if named is None:
             named = node("w:pStyle", {"w:val": ""})
@@ -146,14 +130,6 @@ def _style_text(cell: Node, style: str, half_points: int) -> None:
             if aligned.get(name("w:val")) in ALIGNED:
                 shown += f"-{aligned.get(name('w:val'))}"
         named.set(name("w:val"), f"{shown}-{half_points}" if half_points else shown)
-
-
-def _paragraph_properties(paragraph: Node) -> Node:
-    properties = paragraph.find(name("w:pPr"))
-    if properties is None:
-        properties = node("w:pPr")
-        paragraph.insert(0, properties)
-    return properties
 
 
 def layout_table(layout: Node, room: int) -> tuple[Node, list[Cell]]:

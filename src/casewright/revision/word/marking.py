@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casewright.diagnostics import CasewrightError
-from casewright.render.word.markup import Node, name, node
+from casewright.render.word.markup import Node, name, node, properties_in, style_of
 from casewright.revision.alignment import Pair, aligned
 from casewright.revision.word.package import NOTE_REFERENCES, TEXT, Package
 from casewright.revision.word.pieces import FIELD_PARTS, Piece, pieces_of
 from casewright.revision.word.runs import RunWriter
 from casewright.revision.word.tables import cells_of, columns_between, rows_between, rows_of, text_of
-from casewright.revision.word.tracked import Choice, highlight_changes, printed_lines, resolve_changes, style_of
+from casewright.revision.word.tracked import Choice, highlight_changes, printed_lines, resolve_changes
 from casewright.revision.words import OBJECT, Alphabet, is_counted, key_of, steps_between, words_of
 
 _TRACKED_PROPERTIES = frozenset(name(f"w:{one}") for one in ("pStyle", "jc", "outlineLvl"))
@@ -240,7 +240,7 @@ class _Marker:
         change = self.change("w:pPrChange")
         kept = [] if before is None else [one for one in before if one.tag not in {name("w:rPr"), *_AFTER_LETTERS}]
         change.append(self.new.adopt(node("w:pPr", children=map(copy.deepcopy, kept)), self.old, TEXT, TEXT))
-        _properties(made).append(change)
+        properties_in(made, "w:pPr").append(change)
 
     def mark_paragraphs(
         self, changes: Sequence[tuple[_Block | None, _Block | None]], made: Sequence[Node | None]
@@ -268,13 +268,9 @@ class _Marker:
         self.track_properties(last, former)
 
     def mark_paragraph(self, paragraph: Node, tag: str) -> None:
-        properties = _properties(paragraph)
-        letters = properties.find(name("w:rPr"))
-        if letters is None:
-            letters = node("w:rPr")
-            place = next((at for at, one in enumerate(properties) if one.tag in _AFTER_LETTERS), len(properties))
-            properties.insert(place, letters)
-        letters.insert(0, self.change(tag))
+        properties = properties_in(paragraph, "w:pPr")
+        place = next((at for at, one in enumerate(properties) if one.tag in _AFTER_LETTERS), len(properties))
+        properties_in(properties, "w:rPr", place).insert(0, self.change(tag))
 
     # Notes
 
@@ -343,11 +339,8 @@ class _Marker:
         made = self.shell(row, is_old, part)
         for cell in cells_of(row):
             made.append(self.cell(cell if is_old else None, None if is_old else cell, part))
-        properties = made.find(name("w:trPr"))
-        if properties is None:
-            properties = node("w:trPr")
-            made.insert(1 if made.find(name("w:tblPrEx")) is not None else 0, properties)
-        properties.append(self.change(tag))
+        place = 1 if made.find(name("w:tblPrEx")) is not None else 0
+        properties_in(made, "w:trPr", place).append(self.change(tag))
         return made
 
     def row(self, old: Node, new: Node, columns: Sequence[Pair] | None, part: str) -> Node:
@@ -356,11 +349,7 @@ class _Marker:
         for i, j in columns or [(place, place) for place in range(len(news))]:
             cell = self.cell(None if i is None else olds[i], None if j is None else news[j], part)
             if i is None or j is None:
-                properties = cell.find(name("w:tcPr"))
-                if properties is None:
-                    properties = node("w:tcPr")
-                    cell.insert(0, properties)
-                properties.append(self.change("w:cellDel" if j is None else "w:cellIns"))
+                properties_in(cell, "w:tcPr").append(self.change("w:cellDel" if j is None else "w:cellIns"))
             made.append(cell)
         return made
 
@@ -404,17 +393,9 @@ def _tracked(properties: Node | None) -> list[str]:
     return sorted([*listed, *(f"{one.tag}{one.items()}" for one in properties if one.tag in _TRACKED_PROPERTIES)])
 
 
-def _properties(paragraph: Node) -> Node:
-    properties = paragraph.find(name("w:pPr"))
-    if properties is None:
-        properties = node("w:pPr")
-        paragraph.insert(0, properties)
-    return properties
-
-
 def _replace_properties(paragraph: Node, source: Node) -> None:
     """Give a paragraph the properties of another, without its tracked mark."""
-    own = copy.deepcopy(_properties(source))
+    own = copy.deepcopy(properties_in(source, "w:pPr"))
     for one in (*own.findall(name("w:rPr")), *own.findall(name("w:pPrChange")), *own.findall(name("w:sectPr"))):
         own.remove(one)
-    paragraph.replace(_properties(paragraph), own)
+    paragraph.replace(properties_in(paragraph, "w:pPr"), own)

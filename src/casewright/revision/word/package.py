@@ -11,7 +11,7 @@ from lxml import etree
 
 from casewright.diagnostics import CasewrightError
 from casewright.render.word.file.package import read_parts, write_parts
-from casewright.render.word.markup import Node, name, parsed, serialised
+from casewright.render.word.markup import Node, name, parsed, serialised, xml_bytes
 from casewright.storage import content_hash
 
 TEXT = "document"
@@ -166,16 +166,12 @@ class Package:
         for part, root in self.roots.items():
             self.parts[f"word/{part}.xml"] = serialised(root)
             if len(self.relations[part]):
-                self.parts[f"word/_rels/{part}.xml.rels"] = _written(self.relations[part])
+                self.parts[f"word/_rels/{part}.xml.rels"] = xml_bytes(self.relations[part])
         self.parts["word/styles.xml"] = serialised(self.styles)
         if len(self.numbering):
             self.parts["word/numbering.xml"] = serialised(self.numbering)
-        self.parts["[Content_Types].xml"] = _written(self.types)
+        self.parts["[Content_Types].xml"] = xml_bytes(self.types)
         return write_parts(self.parts)
-
-
-def _written(root: Node) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _path_of(relation: Node) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable
 
-from casewright.render.word.markup import Node, name, node
+from casewright.render.word.markup import Node, name, node, properties_in
 from casewright.revision.word.pieces import Piece
 
 _DELETED = {name("w:t"): name("w:delText"), name("w:instrText"): name("w:delInstrText")}
@@ -87,13 +87,9 @@ class RunWriter:
         return made
 
     def _track_letters(self, run: Node, before: Node | None) -> None:
-        properties = run.find(name("w:rPr"))
-        if properties is None:
-            properties = node("w:rPr")
-            run.insert(0, properties)
         change = self._change("w:rPrChange")
         change.append(node("w:rPr") if before is None else copy.deepcopy(before))
-        properties.append(change)
+        properties_in(run, "w:rPr").append(change)
 
     def _append_object(self, piece: Piece, tag: str) -> None:
         nodes = [copy.deepcopy(one) for one in piece.nodes]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from casewright.render.word.file.schema import order_children
-from casewright.render.word.markup import Node, name, node, unwrap
+from casewright.render.word.markup import Node, name, node, properties_in, style_of, unwrap
 from casewright.revision.word.package import NOTE_REFERENCES, NOTES, TEXT, Package, paragraphs_of
 
 Choice = Literal["accept", "reject"]
@@ -37,28 +37,31 @@ def _resolve(root: Node, choice: Choice) -> None:
         for one in list(root.iter(name(tag))):
             if one.getparent().tag not in {name("w:rPr"), name("w:trPr")}:
                 one.getparent().remove(one)
-    for row in list(root.iter(name("w:tr"))):
-        if row.find(f"{name('w:trPr')}/{name(f'w:{gone}')}") is not None:
-            row.getparent().remove(row)
-    for cell in list(root.iter(name("w:tc"))):
-        if cell.find(f"{name('w:tcPr')}/{name('w:cellDel' if gone == 'del' else 'w:cellIns')}") is not None:
-            cell.getparent().remove(cell)
-    for table in list(root.iter(name("w:tbl"))):
-        if table.find(name("w:tr")) is None:
-            table.getparent().remove(table)
+    gone_cell = "cellDel" if gone == "del" else "cellIns"
+    for kind, mark in (("tr", gone), ("tc", gone_cell)):
+        path = f"{name(f'w:{kind}Pr')}/{name(f'w:{mark}')}"
+        for part in [one for one in root.iter(name(f"w:{kind}")) if one.find(path) is not None]:
+            part.getparent().remove(part)
+    for table in [one for one in root.iter(name("w:tbl")) if one.find(name("w:tr")) is None]:
+        table.getparent().remove(table)
     for paragraph in list(root.iter(name("w:p"))):
         if paragraph.find(f"{name('w:pPr')}/{name('w:rPr')}/{name(f'w:{gone}')}") is not None:
             _join_with_next(paragraph)
-    for kind in _CHANGED:
-        for one in list(root.iter(name(f"w:{kind}"))):
-            _restore(one) if choice == "reject" and kind in {"rPrChange", "pPrChange"} else None
-            if one.getparent() is not None:
-                one.getparent().remove(one)
+    _resolve_properties(root, choice)
     for tag in (f"w:{stays}", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel"):
         for one in list(root.iter(name(tag))):
             unwrap(one)
     for deleted in root.iter(name("w:delText"), name("w:delInstrText")):
         deleted.tag = name("w:t" if deleted.tag == name("w:delText") else "w:instrText")
+
+
+def _resolve_properties(root: Node, choice: Choice) -> None:
+    for kind in _CHANGED:
+        for one in list(root.iter(name(f"w:{kind}"))):
+            if choice == "reject" and kind in {"rPrChange", "pPrChange"}:
+                _restore(one)
+            if one.getparent() is not None:
+                one.getparent().remove(one)
 
 
 def _join_with_next(paragraph: Node) -> None:
@@ -111,22 +114,13 @@ def _lines(package: Package, paragraph: Node, part: str) -> Iterator[str]:
             yield from _lines(package, each, "footnotes")
 
 
-def style_of(paragraph: Node) -> str:
-    """Return the name of the style of a paragraph, empty for the default one."""
-    style = paragraph.find(f"{name('w:pPr')}/{name('w:pStyle')}")
-    return "" if style is None else str(style.get(name("w:val")))
-
-
 def highlight_changes(package: Package) -> None:
     """Accept all tracked changes, and highlight what was inserted in yellow."""
     for root in package.roots.values():
         for insertion in root.iter(name("w:ins")):
             for run in insertion.iter(name("w:r"), name("m:r")):
-                letters = run.find(name("w:rPr"))
-                if letters is None:
-                    letters = node("w:rPr")
-                    is_math = run.tag == name("m:r") and run.find(name("m:rPr")) is not None
-                    run.insert(1 if is_math else 0, letters)
+                is_math = run.tag == name("m:r") and run.find(name("m:rPr")) is not None
+                letters = properties_in(run, "w:rPr", int(is_math))
                 for former in letters.findall(name("w:highlight")):
                     letters.remove(former)
                 letters.append(node("w:highlight", {"w:val": "yellow"}))

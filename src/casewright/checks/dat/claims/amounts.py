@@ -12,6 +12,8 @@ from typing import Final
 from casewright.case.facts import TITRE
 from casewright.checks.dat.facts import Claim
 
+_FROM: Final = re.compile(r"\b(?:from|von|de)\s(?:about\s)?$", re.IGNORECASE)
+"""A word before a number that makes the next one a later value, and no end of a range."""
 _BASE: Final = r"(?:mc|[kdcmµμnpM]?)(?:g|[lL]|mol|I[UE]|U|Eq|Pa|Gy|Bq|V|J|kat)"
 _TITRE: Final = re.compile(
     r"(?<![\w:.,])(?P<comparator>[<>≤≥]\s?)?1\s?:\s?(?P<number>\d{1,6}|\d{1,3}[,.]\d{3})(?![\w:]|[.,]\d)"
@@ -39,10 +41,15 @@ class Numerals:
         for match in _with_units(self.numeral, self.to, self.per, units).finditer(text):
             numbers, unit = self._decimals(match), match["unit"].strip() + self.per_words(text, match.end())
             bound, start = self._bound(match), match.start()
+            other_end: Decimal | None = None
+            is_change = _FROM.search(text[:start]) is not None
             if len(numbers) > 1 and match["joint"] not in {"/", "×", "x"}:  # each end of a range, or of a change
                 first, last = match.span("number")
-                yield Claim("quantity", text[first:last], first, last, numbers[0], unit, bound, numbers=numbers[:1])
-                numbers, start, bound = numbers[1:], match.start("other"), ""
+                low, high = (None, None) if is_change else numbers
+                yield Claim(
+                    "quantity", text[first:last], first, last, numbers[0], unit, bound, "", False, numbers[:1], high
+                )
+                numbers, start, bound, other_end = numbers[1:], match.start("other"), "", low
             after = text[match.end() : match.end() + 40]
             yield Claim(
                 "quantity",
@@ -54,6 +61,7 @@ class Numerals:
                 bound,
                 after,
                 numbers=numbers,
+                other_end=other_end,
             )
 
     def plain(self, text: str) -> Iterator[Claim]:

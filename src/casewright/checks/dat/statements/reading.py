@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from casewright.checks.dat.claims.doubts import NOT_DONE
 from casewright.checks.dat.claims.english import NUMBER, number_of
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.facts import Facts, content_words, same_word, words_of
-from casewright.checks.dat.person import is_of_group, names_another, names_relative
-from casewright.checks.dat.quantities import NO_PATIENT_STATED, Subject
+from casewright.checks.dat.facts import Facts, content_words, same_word
+from casewright.checks.dat.person import is_of_group
+from casewright.checks.dat.quantities import Subject
 from casewright.checks.dat.statements.comparisons import comparisons
 from casewright.checks.dat.statements.contradiction import Contradiction
+from casewright.checks.dat.statements.sides import other_sides
 from casewright.checks.dat.statements.treatments import treatments
 
 
@@ -24,7 +26,7 @@ def contradictions(
     sentence: Sentence, facts: Facts, subjects: Sequence[Subject], side: str = ""
 ) -> Iterator[Contradiction]:
     """Every statement of a sentence that the case contradicts; `side` is the one that the heading above it names."""
-    if NO_PATIENT_STATED.search(sentence.text):
+    if NOT_DONE.search(sentence.text):
         return
     found: tuple[Iterator[Contradiction], ...] = (
         _presence(sentence, facts),
@@ -32,9 +34,7 @@ def contradictions(
         treatments(sentence, facts),
         _outcomes(sentence, facts),
         _results(sentence, facts),
-        _sides(sentence, facts),
-        _sides_of_heading(sentence, facts, side),
-        _sides_of_nouns(sentence, facts),
+        other_sides(sentence, facts, side),
         _too_many(sentence, facts),
         _zygosities(sentence, facts),
         _opposites(sentence, facts),
@@ -175,162 +175,6 @@ def _results(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
             )
             if text.casefold() != match["result"].casefold() and same_time and re.search(r"\d", key):
                 yield Contradiction(*match.span(), f"contradicts the case, which says `{text}` of `{name}`")
-
-
-_SIDED = re.compile(
-    r"\b(?P<side>left|right|linke[mnrs]?|rechte[mnrs]?)(?P<words>(?:[ -](?:half|side)\sof\s(?:the|his|her))?"
-    r"(?:[ -](?!(?:and|or|but|while|was|were|is|are|had|und|war)\b)[A-Za-zÄÖÜäöüß]+){0,3})(?![\w-])",
-    re.IGNORECASE,
-)
-_NO_PART = words_of(
-    """
-    sided side half hand handed upper lower middle anterior posterior proximal distal medial lateral main superior
-    inferior of the and in on at with was is were a after before for to his her atrium ventricle
-    """
-)
-_COMPARED = re.compile(
-    r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|bilateral\w*|gesund\w*|"
-    r"unauffällig\w*|kontralateral\w*|Vergleich|ander\w+|beide\w*)\b"
-)
-_PART_OF = re.compile(r"\bof (?:the )?(?P<part>(?:[a-z]+ ){0,2}[a-z]+)$", re.IGNORECASE)
-
-
-def _sides(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
-    """The side of a part of the body, or of an event, that the case has on the other side only."""
-    sides = _sides_of_parts(facts)
-    typed = list(_SIDED.finditer(sentence.text))
-    for match in typed:
-        side, span = _side(match), match.span("side")
-        clause = sentence.clause(*span)
-        parts = _parts(match)
-        first, last = sentence.clause_span(*span)
-        rivals = [
-            one
-            for one in typed
-            if _side(one) != side
-            and (set(_parts(one)) & {*parts} or (not (sides and parts) and (parts or first <= one.start() < last)))
-        ]
-        if rivals or _COMPARED.search(clause) or of_somebody_else(sentence, span[0]):
-            continue
-        part = next((one for one in parts if one in sides), "")
-        known = sides.get(part, {})
-        if known and side not in known:
-            said = re.search(rf"\b{re.escape(part)}\w*", match[0], re.IGNORECASE)
-            typed_part = match[0][: said.end()] if said else match[0]
-            yield Contradiction(
-                match.start(), match.start() + len(typed_part),
-                f"contradicts the case, which speaks of “{next(iter(known.values()))}”",
-            )  # fmt: skip
-            continue
-        clause_words = content_words(clause)
-        of_index = any(same_word(own, word) for own in facts.index_words for word in clause_words)
-        events = {name.removesuffix(".side"): text for name, text in facts.texts.items() if name.endswith(".side")}
-        named = [event for event in events if _is_of_event(event, facts, clause_words, parts)]
-        is_placed = bool(set(parts) & {_stem(word) for event in named for word in _site(event, facts)})
-        if (
-            named
-            and not part
-            and not (of_index and not is_placed)
-            and all(events[one] not in {side, "both"} for one in named)
-        ):
-            evidence = f"contradicts the case, which has `{named[0]}` on the {events[named[0]]}"
-            yield Contradiction(*span, evidence, is_certain=_is_in(facts.text(f"{named[0]}.name"), clause_words))
-
-
-def _site(event: str, facts: Facts) -> tuple[str, ...]:
-    return content_words(facts.text(f"{event}.sites"))
-
-
-def _is_of_event(event: str, facts: Facts, words: Sequence[str], parts: Sequence[str]) -> bool:
-    """Whether a clause names an event that has a side: most of its name, the noun of it where no part of the body is
-    named, or a place of it in several words."""
-    own, site = content_words(facts.text(f"{event}.name")), _site(event, facts)
-    shared = sum(any(same_word(one, word) for word in words) for one in own)
-    has_head = bool(own) and any(same_word(own[-1], word) for word in words)
-    if own and (shared == len(own) or (has_head and shared / len(own) >= (0.7 if parts else 0.5))):
-        return True
-    return len(site) > 1 and all(_stem(one) in parts for one in site)
-
-
-def _is_in(name: str, words: Sequence[str]) -> bool:
-    own = content_words(name)
-    return bool(own) and all(any(same_word(one, word) for word in words) for one in own)
-
-
-def _sides_of_parts(facts: Facts) -> dict[str, dict[str, str]]:
-    """The sides that the case has of each part of the body, each with the words that say so."""
-    sides: dict[str, dict[str, str]] = {}
-    for site in facts.sites:
-        for match in _SIDED.finditer(site):
-            for part in _parts(match):
-                said = re.search(rf"\b{re.escape(part)}\w*", match[0], re.IGNORECASE)
-                sides.setdefault(part, {})[_side(match)] = match[0][: said.end()] if said else match[0]
-    for name, side in facts.texts.items():
-        event = name.removesuffix(".side")
-        part_of = _PART_OF.search(facts.texts.get(f"{event}.name", "")) if name.endswith(".side") else None
-        if part_of and side in {"left", "right"}:
-            part = _stem(part_of["part"].split()[-1].casefold())
-            sides.setdefault(part, {}).setdefault(side, f"{facts.texts[f'{event}.name']}, {side}")
-    return sides
-
-
-def _side(match: re.Match[str]) -> str:
-    return "left" if match["side"][0] in "lL" else "right"
-
-
-def _parts(match: re.Match[str]) -> list[str]:
-    """The parts of the body that a side is said of, without the ending of their case or number."""
-    words = re.findall(r"[^\W\d_]+", match["words"].casefold())
-    return [_stem(word) for word in words if word not in _NO_PART]
-
-
-def _stem(word: str) -> str:
-    return re.sub(r"(?:(?<=\w{4})e?s|s)$", "", word)
-
-
-def of_somebody_else(sentence: Sentence, start: int) -> bool:
-    """Whether words before a place, or a group in its clause, speak of others than the patient."""
-    before = sentence.text[:start]
-    return names_relative(before) or names_another(before) or is_of_group(sentence.clause(start, start + 1))
-
-
-def _sides_of_heading(sentence: Sentence, facts: Facts, side: str) -> Iterator[Contradiction]:
-    """A value of the other side than the heading above names, in a sentence that names none."""
-    if not side or re.search(r"\b(?:left|right|both|other|fellow|OD|OS)\b", sentence.text):
-        return
-    by_name = {fact.name: fact for fact in facts.of("quantity") if fact.side}
-    for start, end, name in sentence.values:
-        if name in by_name and by_name[name].side != side:
-            evidence = f"is a value of the {by_name[name].side} side, and the heading above names the {side}"
-            yield Contradiction(start, end, evidence, is_certain=False, is_called=True)
-
-
-_OF_SIDE = re.compile(
-    r"\b(?P<noun>[a-z]{4,}) of (?:the|his|her) (?P<side>left|right) (?P<part>[a-z]{3,})", re.IGNORECASE
-)
-
-
-def _sides_of_nouns(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:
-    """The side of what the case has on one side only, though it speaks of both sides of the part: "the vein of the
-    right leg"."""
-    known = [match for site in facts.sites for match in _OF_SIDE.finditer(site)]
-    sides = _sides_of_parts(facts)
-    for match in _OF_SIDE.finditer(sentence.text):
-        like = {
-            one["side"].casefold()
-            for one in known
-            if same_word(one["noun"].casefold(), match["noun"].casefold())
-            and same_word(one["part"].casefold(), match["part"].casefold())
-        }
-        side = match["side"].casefold()
-        if (
-            like
-            and side not in like
-            and side in sides.get(_stem(match["part"].casefold()), {})
-            and not _COMPARED.search(sentence.clause(*match.span()))
-        ):
-            evidence = f"contradicts the case, which has the {match['noun']} of the {like.pop()} {match['part']}"
-            yield Contradiction(*match.span("side"), evidence, is_certain=False)
 
 
 def _too_many(sentence: Sentence, facts: Facts) -> Iterator[Contradiction]:

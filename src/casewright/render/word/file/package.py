@@ -14,7 +14,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from casewright.archives import unzipped
-from casewright.render.word.markup import Node, parsed, xml_text
+from casewright.render.word.markup import Node, parsed, xml_bytes, xml_text
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -75,7 +75,7 @@ class Relationships:
             relation = etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", Id=number, Type=kind, Target=target)
             if external:
                 relation.set("TargetMode", "External")
-        return _written(root)
+        return xml_bytes(root)
 
 
 def _safe_address(address: str) -> str:
@@ -113,12 +113,8 @@ class ContentTypes:
             etree.SubElement(root, f"{{{_CONTENT_TYPES}}}Default", Extension=extension, ContentType=kind)
         for part, kind in sorted(self._overrides.items()):
             etree.SubElement(root, f"{{{_CONTENT_TYPES}}}Override", PartName=part, ContentType=kind)
-        return _written(root)
+        return xml_bytes(root)
 
 
 def _local(entry: Node) -> str:
     return str(etree.QName(entry).localname)
-
-
-def _written(root: Node) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

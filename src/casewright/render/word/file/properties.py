@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from casewright.render.word.markup import xml_text
+from casewright.render.word.markup import xml_bytes, xml_text
 
 _NAMESPACES = {
     "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
@@ -39,4 +39,4 @@ def core_properties(
             entry.text = xml_text(value)
             if prefix == "dcterms":
                 entry.set(f"{{{_NAMESPACES['xsi']}}}type", "dcterms:W3CDTF")
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    return xml_bytes(root)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from casewright.render.word.file.package import ContentTypes, Relationships, read_parts, write_parts
 from casewright.render.word.identity.part import Passage, sent_in
-from casewright.render.word.markup import NAMESPACES, Node, name, node, parsed, serialised, xml_text
+from casewright.render.word.markup import NAMESPACES, Node, name, node, parsed, serialised, xml_bytes, xml_text
 from casewright.review.comments import DONE, Comment
 
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -48,7 +48,7 @@ def with_comments(content: bytes, comments: Sequence[Comment], responding: str) 
         _anchor(paragraph, comment.quoted, numbers)
     if not len(made):
         return content
-    parts |= {"word/document.xml": serialised(root), _PART: _bytes(made), _STATES: _bytes(states)}
+    parts |= {"word/document.xml": serialised(root), _PART: xml_bytes(made), _STATES: xml_bytes(states)}
     return write_parts({**parts, **_declared(parts)})
 
 
@@ -135,7 +135,3 @@ def _anchor(paragraph: Node, quoted: str, numbers: Sequence[str]) -> None:
         reference = node("w:r", children=[node("w:commentReference", {"w:id": number})])
         last.addnext(reference)
         last.addnext(node("w:commentRangeEnd", {"w:id": number}))
-
-
-def _bytes(root: Node) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

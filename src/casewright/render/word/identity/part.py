@@ -20,7 +20,7 @@ from casewright.render.word.identity.marks import Generated, Marks
 from casewright.render.word.identity.placing import Place, Source, placed
 from casewright.render.word.identity.reading import Paragraph, Piece
 from casewright.render.word.identity.words import Unit, Word, paragraph_words, typed_words, units_of
-from casewright.render.word.markup import Node, parsed, xml_text
+from casewright.render.word.markup import Node, parsed, xml_bytes, xml_text
 from casewright.storage import content_hash
 
 NAMESPACE = "urn:casewright:passages"
@@ -166,8 +166,8 @@ def identity_parts(sent: Sent) -> dict[str, bytes]:
     references = etree.SubElement(store, f"{{{_DATA_STORE}}}schemaRefs")
     etree.SubElement(references, f"{{{_DATA_STORE}}}schemaRef").set(f"{{{_DATA_STORE}}}uri", NAMESPACE)
     return {
-        PART: _bytes(root),
-        "customXml/itemProps1.xml": _bytes(store),
+        PART: xml_bytes(root),
+        "customXml/itemProps1.xml": xml_bytes(store),
         "customXml/_rels/item1.xml.rels": _item_relationships(),
         PROPERTIES_PART: _properties(sent.path, sent.digest),
     }
@@ -185,7 +185,7 @@ def _properties(path: str, digest: str) -> bytes:
         root, f"{{{_CUSTOM}}}property", fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}", pid="2", name=_PROPERTY
     )
     etree.SubElement(entry, f"{{{_TYPES}}}lpwstr").text = xml_text(f"{digest} {path}")
-    return _bytes(root)
+    return xml_bytes(root)
 
 
 def sent_in(parts: Mapping[str, bytes]) -> Sent | None:
@@ -250,7 +250,3 @@ def _item_relationships() -> bytes:
     relations = Relationships(None)
     relations.add("customXmlProps", "itemProps1.xml")
     return relations.serialised()
-
-
-def _bytes(root: Node) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

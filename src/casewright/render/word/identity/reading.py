@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from casewright.render.word.identity.marks import BLOCK, GENERATED
-from casewright.render.word.markup import NAMESPACES, Node, name
+from casewright.render.word.markup import NAMESPACES, Node, name, node
 
 OBJECT, OBJECT_END = "\ufffc", "\ufffb"
 """The text of a picture, a formula or the number of a footnote. The alternative text of a picture and the text of a
 formula follow, up to the end."""
+COPY = "_Copy_"
+"""What LibreOffice adds to the name of a bookmark that is copied, with a number."""
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _INSERTED = frozenset({name("w:ins"), name("w:moveTo")})
 _DELETED = frozenset({name("w:del"), name("w:moveFrom")})
@@ -23,8 +25,10 @@ _OBJECTS = frozenset(
 )
 _SPACES = frozenset({name("w:tab"), name("w:br"), name("w:cr"), name("w:ptab")})
 _FORMULA = name("m:oMath")
+_REFERENCE = "REF"
+"""The field that prints what a bookmark contains."""
 _OFF = frozenset({"0", "false", "off", "none"})
-_STYLES = (("w:b", "b"), ("w:i", "i"))
+_STYLES = (("w:b", "b"), ("w:i", "i"), ("w:strike", "s"), ("w:u", "u"), ("w:highlight", "h"))
 _RAISED: Mapping[str, str] = {"superscript": "^", "subscript": "~"}
 _SYMBOLS = dict(
     zip(
@@ -46,8 +50,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text of one kind. `style` has b, i, ^ and ~ for bold, italic, raised and lowered; `generated` is the
-    name of the bookmark around it; `restyled` who changed its style."""
+    """A stretch of text of one kind. `style` has letters of `_STYLES`, and ^ and ~ for raised and lowered; `generated`
+    is the name of the bookmark around it; `restyled` who changed its style; `is_linked` says whether it leads to a
+    place of the document, such as a citation, of which LibreOffice copies no bookmark."""
 
     text: str
     style: str = ""
@@ -56,12 +61,14 @@ class Piece:
     deleted: Change | None = None
     restyled: Change | None = None
     comments: tuple[str, ...] = ()
+    is_linked: bool = False
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph. `names` are its block bookmarks, each with the number of pieces before it; `container` is the cell,
-    footnote or text box that it is in, empty for the body; `style` is its style, `list_id` its list."""
+    footnote or text box that it is in, empty for the body; `style` is its style, `list_id` its list, with its level
+    (`3:1`) below the first; `reformed` who changed these."""
 
     names: tuple[tuple[str, int], ...]
     pieces: tuple[Piece, ...]
@@ -72,6 +79,7 @@ class Paragraph:
     mark_deleted: Change | None = None
     points: tuple[tuple[str, int], ...] = ()
     """Comments without a range, each with the number of pieces before it."""
+    reformed: Change | None = None
 
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
@@ -199,7 +207,7 @@ class _Reader:
         elif mark.tag == name("w:bookmarkStart"):
             called = mark.get(name("w:name")) or ""
             if called.startswith(GENERATED):
-                self.generated[mark.get(name("w:id"))] = called
+                self.generated[mark.get(name("w:id"))] = called.partition(COPY)[0]
         else:
             self.generated.pop(mark.get(name("w:id")), None)
 
@@ -207,25 +215,26 @@ class _Reader:
         reading = _ParagraphReader(self, _Open(self.row, self.row_deleted))
         reading.read(element)
         properties = element.find(name("w:pPr"))
-        style = "" if properties is None else _value(properties.find(name("w:pStyle")))
-        listed = (
-            "" if properties is None else _value(properties.find(f"{name('w:numPr')}/{name('w:numId')}")).lstrip("0")
+        if properties is None:
+            properties = node("w:pPr")
+        listed, level = (_value(properties.find(f"{name('w:numPr')}/{name(f'w:{one}')}")) for one in ("numId", "ilvl"))
+        letters = name("w:rPr")
+        inserted, deleted = (
+            _change(properties.find(f"{letters}/{name(f'w:{one}')}"))
+            or _change(properties.find(f"{letters}/{name(f'w:{other}')}"))
+            for one, other in (("ins", "moveTo"), ("del", "moveFrom"))
         )
-        letters = None if properties is None else properties.find(name("w:rPr"))
-        inserted = deleted = None
-        if letters is not None:
-            inserted = _change(letters.find(name("w:ins"))) or _change(letters.find(name("w:moveTo")))
-            deleted = _change(letters.find(name("w:del"))) or _change(letters.find(name("w:moveFrom")))
         self.found.append(
             Paragraph(
                 tuple(reading.names),
                 tuple(reading.pieces),
                 container,
-                style,
-                listed,
+                _value(properties.find(name("w:pStyle"))),
+                listed.lstrip("0") and listed + (f":{level}" if level.strip("0") else ""),
                 inserted or self.row,
                 deleted or self.row_deleted,
                 tuple(reading.points),
+                _change(properties.find(name("w:pPrChange"))),
             )
         )
         for at, box in enumerate(reading.boxes):
@@ -241,6 +250,8 @@ class _ParagraphReader:
     points: list[tuple[str, int]] = field(default_factory=list)
     boxes: list[Node] = field(default_factory=list)
     ranged: set[str] = field(default_factory=set)
+    fields: list[str] = field(default_factory=list)
+    """The codes of the fields that are open."""
 
     def read(self, parent: Node) -> None:
         for child in parent:
@@ -261,6 +272,10 @@ class _ParagraphReader:
             elif tag == name("w:commentRangeEnd"):
                 self.ranged.add(child.get(name("w:id")))
                 self.reader.comments.pop(child.get(name("w:id")), None)
+            elif tag == name("w:hyperlink") and child.get(name("w:anchor")):
+                self.fields.append(_REFERENCE)
+                self.read(child)
+                self.fields.pop()
             elif tag == _FORMULA:
                 self.add(OBJECT + "".join(child.itertext(name("m:t"))) + OBJECT_END, "", None)
             elif tag in {name("w:pPr"), f"{_COMPATIBILITY}Fallback"} or not isinstance(tag, str):
@@ -286,6 +301,12 @@ class _ParagraphReader:
                 yield "-"
             elif tag == name("w:sym"):
                 yield _symbol(child)
+            elif tag == name("w:instrText") and self.fields:
+                self.fields[-1] += child.text or ""
+            elif tag == name("w:fldChar") and child.get(name("w:fldCharType")) == "begin":
+                self.fields.append("")
+            elif tag == name("w:fldChar") and child.get(name("w:fldCharType")) == "end" and self.fields:
+                self.fields.pop()
             elif tag in _OBJECTS or tag == f"{_COMPATIBILITY}AlternateContent":
                 self.boxes += _boxes(child)
                 described = next((one.get("descr") or "" for one in child.iter(name("wp:docPr"))), "")
@@ -296,9 +317,10 @@ class _ParagraphReader:
     def add(self, text: str, style: str, restyled: Change | None) -> None:
         text = text.replace("\u00ad", "")
         generated = next(reversed(self.reader.generated.values()), "")
-        piece = Piece(
-            text, style, generated, self.open.inserted, self.open.deleted, restyled, tuple(self.reader.comments)
-        )
+        is_linked = not generated and any(code.split()[:1] == [_REFERENCE] for code in self.fields)
+        change = self.open
+        comments = tuple(self.reader.comments)
+        piece = Piece(text, style, generated, change.inserted, change.deleted, restyled, comments, is_linked)
         before = self.pieces[-1] if self.pieces else None
         can_join = before is not None and replace(before, text="") == replace(piece, text="")
         is_named = any(at == len(self.pieces) for _, at in self.names)
@@ -309,15 +331,20 @@ class _ParagraphReader:
 
 
 def style_of(properties: Node | None) -> str:
-    """Return the style of a run: b, i, ^ and ~ for bold, italic, raised and lowered."""
+    """Return the style of a run: letters of `_STYLES`, and ^ and ~ for raised and lowered."""
     if properties is None:
         return ""
+    shading = properties.find(name("w:shd"))  # LibreOffice's way to highlight
+    is_shaded = shading is not None and (shading.get(name("w:fill")) or "auto").lower() not in {"auto", "ffffff"}
     style = "".join(
         letter
         for tag, letter in _STYLES
         if (found := properties.find(name(tag))) is not None and found.get(name("w:val")) not in _OFF
     )
-    return style + _RAISED.get(_value(properties.find(name("w:vertAlign"))), "")
+    style += "h" if is_shaded and "h" not in style else ""
+    moved = _value(properties.find(name("w:position")))  # LibreOffice's way to raise and lower
+    raised = "~" if moved.startswith("-") else "^" if moved.strip("0") else ""
+    return style + _RAISED.get(_value(properties.find(name("w:vertAlign"))), raised)
 
 
 def _boxes(element: Node) -> list[Node]:

@@ -51,8 +51,7 @@ class Word:
 
 
 PARAGRAPH = Word("\n", False, Piece("\n"), 0)
-"""The end of a paragraph that is followed by another one; the style of its piece is that of a heading that follows, or
-`item` before an item of a list."""
+"""The end of a paragraph that is followed by another one; the style of its piece is the form of what follows."""
 
 
 def words_of(pieces: Sequence[Piece]) -> list[Word]:
@@ -163,5 +162,12 @@ def paragraph_words(paragraphs: Sequence[Paragraph]) -> list[Word]:
 
 def end_before(paragraph: Paragraph, inserted: Change | None = None) -> Word:
     """Return the end of a paragraph that is followed by this one."""
-    style = paragraph.style if paragraph.style.startswith("Heading") else "item" if paragraph.list_id else ""
-    return replace(PARAGRAPH, piece=Piece("\n", style, inserted=inserted))
+    return replace(PARAGRAPH, piece=Piece("\n", form_of(paragraph), inserted=inserted))
+
+
+def form_of(paragraph: Paragraph) -> str:
+    """Return what a paragraph is: a heading (`Heading2`), an `item` (of a list in a list: `item 1`), or a plain one."""
+    if paragraph.style.startswith("Heading"):
+        return paragraph.style
+    _, is_within, level = paragraph.list_id.partition(":")
+    return f"item {level}" if is_within else "item" if paragraph.list_id else ""

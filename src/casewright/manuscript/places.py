@@ -1,0 +1,84 @@
+"""Which typed citation each citation of the AST is, since pandoc gives no places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from casewright.diagnostics import Location
+from casewright.manuscript import ast
+from casewright.manuscript.ast import Element, Inlines
+from casewright.manuscript.source import SourceLine, Typed, typed_citations
+
+_NUMBER = "citationHash"
+"""The field of pandoc's citations that holds the number of a typed one: pandoc writes 0 and reads nothing there."""
+_CITE = frozenset({"Cite"})
+
+
+class Placing:
+    """Numbers the citations of a document's parts, each by the typed one of `citations`, from 1. `captions` are those
+    in attributes, by the text as typed."""
+
+    def __init__(self) -> None:
+        self.citations: list[Typed] = []
+        self.captions: dict[str, Inlines] = {}
+
+    def of(
+        self, elements: list[Element], lines: Sequence[SourceLine], captions: Mapping[str, Inlines] | None = None
+    ) -> list[Element]:
+        """Return elements with the numbers of their citations; `lines` are what they were read from."""
+        captions = captions or {}
+        read = list(_citations(elements, captions))
+        typed = typed_citations(lines)
+        pairs = _pairs([one["citationId"] for one in read], [one.key for one in typed])
+        numbers = {id(read[index]): len(self.citations) + at + 1 for index, at in pairs.items()}
+        self.citations += typed
+
+        def number(element: Element) -> Element:
+            several, inlines = element["c"]
+            return {"t": "Cite", "c": [[{**one, _NUMBER: numbers.get(id(one), 0)} for one in several], inlines]}
+
+        self.captions |= {caption: ast.rewrite(inlines, number, _CITE) for caption, inlines in captions.items()}
+        return ast.rewrite(elements, number, _CITE) if read else elements
+
+
+def place_of(citation: Mapping[str, Any], typed: Sequence[Typed], otherwise: Location) -> Location:
+    """Return where a citation was typed; `otherwise` if nobody typed it."""
+    return typed[citation[_NUMBER] - 1].location if citation[_NUMBER] else otherwise
+
+
+def _citations(elements: list[Element], captions: Mapping[str, Inlines]) -> list[dict[str, Any]]:
+    """Return the citations in elements in the order of the source, with those in their captions."""
+    found: list[dict[str, Any]] = []
+    left = dict(captions)
+
+    def collect(element: Element) -> None:
+        if element["t"] == "Cite":
+            found.extend(element["c"][0])
+        else:
+            for value in ast.attributes_of(element).values():
+                ast.rewrite(left.pop(value, []), collect, _CITE)
+
+    ast.rewrite(elements, collect, _CITE | ast.ATTRIBUTED if captions else _CITE)
+    return found
+
+
+def _pairs(read: Sequence[str], typed: Sequence[str]) -> Mapping[int, int]:
+    """Return the typed keys by those read: the same ones in the same order, and the rest, which a note or a caption has
+    moved, by the key alone."""
+    if read == typed:
+        return dict(enumerate(range(len(typed))))
+    pairs = dict(_in_order(read, typed))
+    left: dict[str, list[int]] = {}
+    for at in sorted(set(range(len(typed))).difference(pairs.values()), reverse=True):
+        left.setdefault(typed[at], []).append(at)
+    for index, key in enumerate(read):
+        if index not in pairs and left.get(key):
+            pairs[index] = left[key].pop()
+    return pairs
+
+
+def _in_order(read: Sequence[str], typed: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for block in SequenceMatcher(None, read, typed, autojunk=False).get_matching_blocks():
+        yield from ((block.a + step, block.b + step) for step in range(block.size))
