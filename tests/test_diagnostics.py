@@ -89,3 +89,11 @@ def test_what_is_suggested_is_known(typed: str, known: list[str]) -> None:
     assert set(nearest(typed, known)) <= set(known)
     for name in known:
         assert name.casefold() in {near.casefold() for near in nearest(name, [name])}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("rosi2019a", "rossi2019a"), ("rossi2020a", "rossi2019a"), ("Rossi2019", "rossi2019a"), ("fig-axil", "fig-axial")],
+)
+def test_a_slip_in_one_of_thousands_of_names_is_found(typed: str, meant: str) -> None:
+    assert meant in nearest(typed, ["rossi2019a", "fig-axial", *(f"key{number}" for number in range(5_000))])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from casewright.diagnostics import CasewrightError
 from casewright.git import git
+from casewright.revision.history import find_commit, uncommitted, unpack
 
 STATUS = ("status", "--porcelain", "--untracked-files=no")
 LOG = ("log", "--all", "-p", "--no-ext-diff", "--no-textconv")
@@ -68,9 +71,20 @@ def test_no_program_that_a_folder_names_is_run(tmp_path: Path, settings: dict[st
     assert git(folder, "rev-parse", "HEAD")
     git(folder, *STATUS)
     git(folder, *LOG)
+    commit = find_commit(folder, "HEAD")
+    with suppress(CasewrightError):  # a file of the commit is missing
+        unpack(folder, commit, tmp_path / "unpacked")
     assert not ran.exists()
     assert (folder / ".git/index").read_bytes() == index
 
 
 def test_a_folder_without_a_repository_says_nothing(tmp_path: Path) -> None:
     assert git(tmp_path, "rev-parse", "HEAD") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_place_of_a_committed_file_is_not_read(tmp_path: Path) -> None:
+    repository(tmp_path)
+    (tmp_path / "b.md").unlink()
+    os.mkfifo(tmp_path / "b.md")
+    assert uncommitted(tmp_path, find_commit(tmp_path, "HEAD")) == ("b.md",)

@@ -18,8 +18,7 @@ from casewright.case.identity import calendar_dates
 from casewright.case.loading import parse_case
 from casewright.case.quantity import Quantity
 from casewright.case.tables import markdown
-from casewright.checks.abb.tokens import names_of_sources
-from casewright.checks.num import structure
+from casewright.checks.abb.tokens import hand_definitions, names_of_sources
 from casewright.checks.reading import prose
 from casewright.checks.ref import cited_authors, entry_conventions, rules
 from casewright.checks.ref.entry_fields import malformed_identifiers, malformed_pages
@@ -71,7 +70,7 @@ READERS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "numbers that may be dates": (lambda text: list(calendar_dates(text)), "", "8/9/10 "),
     "digits in groups": (lambda text: Quantity((Decimal(text),), style="grouped").printed(), "", "1"),
     "names of programs": (lambda text: list(names_of_sources(f"{text} software")), "A", "a"),
-    "cells of a row": (structure._cells, "", "{{<a"),
+    "cells of a row": (lambda text: list(prose.row_cells(text)), "", "{{<a$`"),
     "authors of a work": (lambda text: cited_authors._authors(entry(author=text)), "", " "),
     "when a page was read": (entry_conventions._ACCESSED.fullmatch, "", "a"),
     "calls of R": (partial(found, rules._GENERATED), "", "write_bib(1"),
@@ -90,6 +89,7 @@ READERS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "shortcodes of a text": (partial(found, prose._TOKEN), "", "{{< "),
     "environments of a text": (partial(found, prose._TOKEN), "", "\\begin{a} "),
     "marks found again": (found_again, "", "**a"),
+    "short forms explained": (lambda text: list(hand_definitions(text)), "", "Long form of a thing (LFT). "),
     "brackets in a name": (lambda text: list(spaces_missing(text)), "(", "ab)cde"),
 }
 

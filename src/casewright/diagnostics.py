@@ -152,10 +152,11 @@ def as_error(error: BaseException) -> CasewrightError:
         return nested_too_deeply()
     if isinstance(error, MemoryError):
         return CasewrightError(OUT_OF_MEMORY, hint="Close other programs, or look for a very large file in the report.")
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) or str(error).startswith("Symlink loop"):  # of `Path.resolve`, before Python 3.13
+        known = (getattr(error, "filename", ""), getattr(error, "strerror", ""))
         return CasewrightError(
             "A file or the output could not be read or written.",
-            why=": ".join(str(part) for part in (error.filename, error.strerror) if part) or str(error),
+            why=": ".join(str(part) for part in known if part) or str(error),
             hint="Check the free space on the disk and the permissions of the file, and run the command again.",
         )
     return _defect(error)
@@ -188,11 +189,22 @@ def depth_limited(path: str) -> Iterator[None]:
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """Return the known names that are similar to `word`, the most similar first."""
-    candidates = sorted(set(known))
-    by_fold = {name.casefold(): name for name in candidates}
-    close = difflib.get_close_matches(word.casefold(), list(by_fold), n=count, cutoff=0.6)
+    """Return the known names that are similar to `word`, the most similar first.
+
+    Of hundreds of names, only those with the same beginning or end are compared, since a report may have thousands of
+    unknown ones.
+    """
+    folded = word.casefold()
+    by_fold = {name.casefold(): name for name in sorted(set(known))}
+    candidates = list(by_fold)
+    if len(candidates) > _MOST_COMPARED:
+        start, end = folded[: max(3, len(folded) - 3)], folded[-max(3, len(folded) // 2) :]
+        candidates = [name for name in candidates if name.startswith(start) or name.endswith(end)]
+    close = difflib.get_close_matches(folded, candidates, n=count, cutoff=0.6)
     return tuple(by_fold[name] for name in close)
+
+
+_MOST_COMPARED = 300
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ _SETTINGS: Mapping[str, str] = {
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
     "core.pager": "cat",
+    "core.quotePath": "false",
     "core.sshCommand": "false",
     "gpg.program": "false",
     "gpg.ssh.program": "false",
@@ -30,16 +31,26 @@ _PROGRAMS = r"^filter\..*\.(clean|smudge|process)$"
 def git(root: Path, *command: str) -> bytes | None:
     """Return what a command of git prints in a folder, None if it fails: the folder is in no repository, or has no
     commits. Raises OSError if git is not installed."""
-    named = _run(root, {}, "config", "--includes", "--null", "--name-only", "--get-regexp", _PROGRAMS) or b""
-    filters = {os.fsdecode(key): "" for key in named.split(b"\0") if key}
-    return _run(root, {**filters, **_SETTINGS}, "--no-pager", *command)
+    done = run_git(root, *command)
+    return None if done.returncode else done.stdout
 
 
-def _run(root: Path, settings: Mapping[str, str], *command: str) -> bytes | None:
+def run_git(root: Path, *command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run a command of git in a folder, with what it is given to read, and return what it printed and how it ended.
+    Raises OSError if git is not installed."""
+    named = _run(root, {}, "config", "--includes", "--null", "--name-only", "--get-regexp", _PROGRAMS)
+    filters = {os.fsdecode(key): "" for key in named.stdout.split(b"\0") if key}
+    return _run(root, {**filters, **_SETTINGS}, "--no-pager", *command, given=given)
+
+
+def _run(
+    root: Path, settings: Mapping[str, str], *command: str, given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
     environment = {
         **os.environ,
         "GIT_ALLOW_PROTOCOL": "none",
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_CONFIG_NOSYSTEM": "1",
@@ -48,7 +59,4 @@ def _run(root: Path, settings: Mapping[str, str], *command: str) -> bytes | None
         **{f"GIT_CONFIG_KEY_{number}": key for number, key in enumerate(settings)},
         **{f"GIT_CONFIG_VALUE_{number}": value for number, value in enumerate(settings.values())},
     }
-    done = subprocess.run(
-        ["git", *command], cwd=root, env=environment, capture_output=True, check=False, stdin=subprocess.DEVNULL
-    )
-    return None if done.returncode else done.stdout
+    return subprocess.run(["git", *command], cwd=root, env=environment, capture_output=True, check=False, input=given)

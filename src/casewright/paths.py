@@ -7,6 +7,7 @@ documents may name files outside, as in Quarto.
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from collections.abc import Mapping
@@ -133,6 +134,12 @@ def text_of(data: bytes, name: str) -> str:
             hint="Save the file in UTF-8.",
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def as_stored(before: bytes, text: str) -> bytes:
+    """Encode the new text of a file with the line ends and the byte-order mark that the file had `before`."""
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    return mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
 
 
 def _megabytes(size: int) -> str:

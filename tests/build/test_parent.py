@@ -49,3 +49,29 @@ def test_programs_end_with_a_killed_process(which: str) -> None:
         while any(map(is_running, programs)):
             time.sleep(0.01)
         process.kill()
+
+
+STARTS_A_GROUP = """
+import os, subprocess, sys, time
+from casewright.build.parent import end_group, ending_with_this
+script = "sleep 600 & echo $! >&1; wait"
+with subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with ending_with_this(process, with_group=True):
+        print(os.getpid(), process.pid, process.stdout.readline(), flush=True)
+        if sys.argv[1] == "ended":
+            end_group(process)
+        time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not list its processes")
+@pytest.mark.parametrize("how", ["killed", "ended"])
+def test_what_a_program_has_started_ends_with_it(how: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", STARTS_A_GROUP, how], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        killed, *programs = map(int, process.stdout.readline().split())
+        if how == "killed":
+            os.kill(killed, signal.SIGKILL)
+        while any(map(is_running, programs)):
+            time.sleep(0.01)
+        process.kill()

@@ -154,12 +154,17 @@ def test_no_is_a_word_and_not_false(changed: Change) -> None:
         ("    day: 1\n", "    day: 1\n    end: 2\n", "24:5", "`steroid` has both `day` and an interval"),
         ("    end: 2\n", "", "18:5", "`wheeze` has no `end`: write it, or `end: not stated`"),
         # what belongs together
-        ("kind: treatment", "kind: finding", "24:5", "`drugs` belongs to a treatment, and `steroid` is a finding"),
+        (
+            "kind: treatment",
+            "kind: finding",
+            "24:5",
+            "an event with `drugs` is a treatment or procedure, and `steroid` is a finding: change its `kind`",
+        ),
         (
             "    kind: finding\n    name: wheeze",
             "    kind: treatment\n    name: wheeze",
             "18:5",
-            "`grading` belongs to a finding",
+            "an event with `grading` is a finding or diagnosis or test or event",
         ),
         (
             "[{name: prednisolone,",

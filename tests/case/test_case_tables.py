@@ -103,6 +103,8 @@ def test_the_course_is_in_the_order_of_time() -> None:
         ("dermatology", "de", ["Prednisolone", "0,5 mg/kg", "oral", "once a day", "etwa 1,4 g", "Tag 1 bis 14"]),
         ("cardiac-arrest", "de", ["Adrenaline", "1 mg", "intravenous", "every 4 minutes", "6 mg",
                                   "12 bis 36 Minuten danach"]),
+        ("hematology", "en", ["Caplacizumab", "10 mg", "intravenous", "once", "Day 0"]),
+        ("hematology", "en", ["Caplacizumab", "10 mg", "subcutaneous", "once a day", "Day 0 to 32"]),
         ("twins/mother", "en", ["Gentamicin", "not stated", "–", "–", "Day 0 to 11"]),
     ],
 )  # fmt: skip

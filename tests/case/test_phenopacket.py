@@ -127,3 +127,20 @@ def test_the_command_writes_a_file_for_each_patient_and_family(
     told = json.loads((tmp_path / "shared/mother.json").read_text(encoding="utf-8"))
     assert told["metaData"]["created"] == "1970-01-01T00:00:00Z"
     assert "Not exported" in capsys.readouterr().out
+
+
+def test_the_command_writes_through_no_link_of_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("phenopackets")
+    root, outside = tmp_path / "report", tmp_path / "outside"
+    (root / "data").mkdir(parents=True)
+    outside.mkdir()
+    shutil.copy(FILES[0], root / "data/case.yml")
+    (root / "phenopackets").symlink_to(outside)
+    monkeypatch.chdir(root)
+    assert main(["export", "phenopacket"]) == 2
+    assert "lies outside the project" in capsys.readouterr().err
+    assert list(outside.iterdir()) == []
+    assert main(["export", "phenopacket", "--output", str(outside)]) == 0
+    assert [path.name for path in outside.iterdir()] == ["case.json"]

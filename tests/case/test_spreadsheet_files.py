@@ -108,6 +108,8 @@ def test_a_declared_encoding_that_the_file_no_longer_has(tmp_path: Path) -> None
         ("a,1,01. Feb", "2:5", "Was it `1-2` or a name"),
         ("a,1,02. Mrz", "2:5", "Home > Number Format > Text"),
         ("a,1,1-mars", "2:5", "the calendar date"),
+        ("a,.,x", "2:3", "mark a missing value"),
+        ("a,MG,x", "2:3", "delete a row of units"),
         ("a,1,2-Sep", "2:5", "the calendar date"),
         ("a,1,Jan-19", "2:5", "the calendar date"),
         ("a,1,#N/A", "2:5", "the error of a formula"),

@@ -119,6 +119,12 @@ def test_units_are_spelled_as_in_the_case(tmp_path: Path, sentence: str) -> None
         "| Drug | First day | Last day |\n|---|---|---|\n| Meropenem | 2 | 12 |",
         "| Drug | First day | Last day |\n|---|---|---|\n| Meropenem | 2 | ▶21 |",
         "| Drug | From | To |\n|---|---|---|\n| Vancomycin | 2 | 21 |",
+        "+-----------+------+------+\n| Drug      | From | To   |\n+===========+======+======+\n"
+        "| Meropenem | 2    | ▶21  |\n+-----------+------+------+",
+        "Drug        First day   Last day\n---------   ---------   --------\nMeropenem   2           ▶21",
+        "--------------------------\nDrug        First   Last\n            day     day\n---------   -----   ----\n"
+        "Meropenem   2       ▶21\n\nMorphine    1       3\n--------------------------",
+        "Given.\n\nDrug        First day   Last day\n---------   ---------   --------\nMeropenem   2           12",
     ],
 )
 def test_tables_have_the_days_of_the_case(tmp_path: Path, rows: str) -> None:

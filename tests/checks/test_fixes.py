@@ -101,6 +101,7 @@ def test_braces_go_around_what_is_certainly_a_name(tmp_path: Path, monkeypatch: 
         "The course of Lassa fever in Nigeria with time": "The course of {Lassa} fever in {Nigeria} with time",
         "The emerging trends of a neglected Virus in cells": "The emerging trends of a neglected Virus in cells",
         "A report of Choriomeningitis in small children": "A report of Choriomeningitis in small children",
+        r"The rash of \emph{Lassa} in small children": r"The rash of \emph{Lassa} in small children",
         "The dose of vitamin D in small children": "The dose of vitamin {D} in small children",
     }
     entry = "@misc{{k{}, author={{Roe, A}}, title={{{}}}, year={{2020}}}}\n"

@@ -145,6 +145,30 @@ def test_limits_are_for_the_first_document_of_the_project(tmp_path: Path) -> Non
     assert not checked(tmp_path, files, "JNL").findings
 
 
+@pytest.mark.parametrize(
+    ("limit", "front", "is_broken"),
+    [
+        ("section-items, most: 3", "highlights: [One, Two, Three]", False),
+        ("section-items, most: 3", "highlights: [One, Two, Three, Four]", True),
+        ("section-items, least: 3", "highlights: [One, Two]", True),
+        ("section-words, most: 4", "highlights: [One two, Three four]", False),
+        ("section-words, most: 4", "highlights: [One two, Three four five]", True),
+        ("section-items, most: 1, section: Case, says: x", "highlights: [One, Two]", False),
+    ],
+)
+def test_highlights_of_the_front_matter_count(tmp_path: Path, limit: str, front: str, is_broken: bool) -> None:
+    what, bound = limit.split(", ", 1)
+    section = "" if "section:" in bound else ", section: Key points"
+    profile = PROFILE.format(what=what, bound=bound.replace(", says: x", "") + section)
+    files = {
+        **FILES,
+        "letter.qmd": LETTER.replace("keywords:", f"{front}\nkeywords:"),
+        "_quarto.yml": "casewright:\n  journal: mine.yml\n",
+        "mine.yml": f"{profile}rules:\n  - {{highlights: key points, says: so, source: page}}\n",
+    }
+    assert [one.rule for one in checked(tmp_path, files, "JNL016").findings] == (["JNL016"] if is_broken else [])
+
+
 TYPED = PROFILE.format(what="text-words", bound="most: 1, article-type: letter")
 
 

@@ -215,6 +215,9 @@ def test_a_report_of_one_figure_may_call_it_figure(tmp_path: Path) -> None:
         ("NUM023", ":::: {.a}\n::: {.b}\nText.\n:::\n::::\n"),
         ("NUM024", "| a | b |\n|---|---|\n| 1 | 2 |\n▶| 3 |\n▶| 4 | 5 | 6 |\n"),
         ("NUM024", "| a | b |\n|---|---|\n| `x|y` | 2 |\n| a \\| b | c |\n"),
+        ("NUM024", "| a | b |\n|---|---|\n| $|x|$ | 2 |\n| $5 | $10 |\n▶| {{< meta title >}} |\n"),
+        ("NUM024", "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n\n a    b\n---- ----\n1    2\n"),
+        ("NUM030", "+-----+------+\n| a   | b    |\n+=====+======+\n| x^a | 2▶^b^ |\n+-----+------+\n"),
     ],
 )
 def test_floats_headings_and_structure(tmp_path: Path, rule: str, text: str) -> None:

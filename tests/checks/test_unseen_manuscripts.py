@@ -56,6 +56,8 @@ def test_signs_of_a_key_are_no_placeholders(tmp_path: Path, text: str, found: li
         ({"author": "Graus, F, Titulaer, MJ"}, "REF018", ["REF018"]),
         ({"author": "Smith, Daniel I., M.D."}, "REF018", ["REF018"]),
         ({"author": "Daniel I. Smith, MD and Jane Roe, PhD"}, "REF018", ["REF018"]),
+        ({"author": "{Abdel, H}"}, "REF018", ["REF018"]),
+        ({"author": "{Centers, Hospitals and Clinics of Ohio}"}, "REF018", []),
         ({"author": "Smith, MD, Daniel I."}, "REF018", []),
         ({"author": "Le, MD and Smith, Jr., M.D."}, "REF018", []),
         ({"author": r"Jonsd, Sigr{\~A}$\,^{\circ}$ur L{\'o}a"}, "REF018", []),

@@ -267,6 +267,47 @@ def test_a_document_that_is_not_there(tmp_path: Path) -> None:
     assert "There is no document `nowhere.qmd`" in ran.err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "circle"),
+        ("check", "--retractions", "circle"),
+        ("render", "--output-dir", "circle"),
+        ("import", "circle"),
+        ("figures", "--trust", "circle"),
+        ("batch", "check", ".", "--output", "circle"),
+        ("trust", "circle"),
+        ("new", "circle"),
+    ],
+    ids=" ".join,
+)
+def test_a_link_that_leads_to_itself_is_named(
+    tmp_path: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    for name in ("index.qmd", "figures/figures.yml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("---\ntitle: A\n---\n" if name == "index.qmd" else "figures: []\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    err = capsys.readouterr().err
+    assert "circle" in err and "defect" not in err
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are Unicode there")
+@pytest.mark.parametrize("command", ["check", "render", "deidentify"])
+def test_names_in_another_encoding_stop_nothing_but_a_document_of_it(
+    report: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in (b"d\xe9.csv", b"b\xff.png", b"x\xe9.yml"):
+        Path(os.fsdecode(os.fsencode(report) + b"/" + name)).write_text("a: 1\n")
+    assert main([command]) < 2, capsys.readouterr().err
+    Path(os.fsdecode(os.fsencode(report) + b"/caf\xe9.qmd")).write_text("A text.\n")
+    assert main([command]) == 2
+    assert "`caf?.qmd` is not UTF-8" in capsys.readouterr().err
+
+
 def test_a_folder_without_documents(tmp_path: Path) -> None:
     ran = run_command("render", cwd=tmp_path)
     assert ran.code == 2

@@ -200,7 +200,6 @@ def parsed(report: Report, settings_text: str) -> list[ParsedDocument]:
                 alts={},
                 markdown={},
                 citations=(),
-                front_citations=(),
                 labels=(),
                 execution=None,
             )
@@ -392,7 +391,7 @@ def test_what_is_resolved_stays_as_it_is(report: Report) -> None:
         rules = MentionRules(document.name, manuscript.registries[document.name], one.kinds, "1A", True)
         again = with_mentions(document.blocks, rules)
         assert again.blocks == document.blocks
-        assert again.labels == ()
+        assert again.mentions == ()
         assert with_alt_texts(document.blocks) == document.blocks
 
 

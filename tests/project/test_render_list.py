@@ -71,6 +71,23 @@ def test_render_list(write: Write, render: str | None, expected: list[str]) -> N
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", ALL),
+        ("  article: letter.qmd\n", ALL),
+        ("  article: letter.qmd\n  notebooks: [book.ipynb, {notebook: report/b.qmd, title: B}]\n",
+         ["letter.qmd", "book.ipynb", "report/b.qmd"]),
+        ("  article: report/a.qmd\n  notebooks: book.ipynb\n", ["report/a.qmd", "book.ipynb"]),
+    ],
+)  # fmt: skip
+def test_the_article_and_the_notebooks_of_a_manuscript(write: Write, settings: str, expected: list[str]) -> None:
+    manuscript = f"manuscript:\n{settings}" if settings else ""
+    root = write(FILES | {"_quarto.yml": f"project:\n  type: manuscript\n  output-dir: out\n{manuscript}"})
+    project = load_project(root)
+    assert [project.shown(path) for path in documents(project)] == expected
+
+
 def test_without_a_project_every_document_of_the_folder(write: Write) -> None:
     root = write({"b.qmd": "", "a.qmd": "", "_c.qmd": ""})
     assert [path.name for path in documents(load_project(root))] == ["a.qmd", "b.qmd"]

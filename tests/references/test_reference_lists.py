@@ -128,6 +128,12 @@ BIBTEX = [
      "Fever in Germany: a report from Hamburg on Stevens-Johnson syndrome."),
     ("@article{K, title={Schwere Hautreaktion nach Gabe von Amoxicillin}}",
      "Schwere Hautreaktion nach Gabe von Amoxicillin."),
+    ("@article{K, title={Care of Children: A Report of the American College of Cardiology/American Heart Association}}",
+     "Care of children: A report of the American College of Cardiology/American Heart Association."),
+    ("@article{K, title={American Society of Clinical Oncology Guideline Update and the European Registry of Heart "
+     "Failure}}", "American Society of Clinical Oncology guideline update and the European registry of heart failure."),
+    ("@article{K, title={Criteria of the Italian Society for Obstetrics and Gynecology in Survey Studies}}",
+     "Criteria of the Italian Society for Obstetrics and Gynecology in survey studies."),
     ("@article{K, title={Cell Therapy for Acute Leukemia in Patients}}",
      "Cell therapy for acute leukemia in patients."),
     ("@software{K, title={survtools: analysis of survival in Python}}",

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from casewright.cli import main
-from casewright.diagnostics import CasewrightError
+from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.registry import Registry
 from casewright.journals.loading import read_profile
 from casewright.manuscript import ast
 from casewright.manuscript.floats.placement import Placement
 from casewright.manuscript.resolved import ResolvedDocument
-from casewright.submission.artwork import Artwork, figure_files, rules_followed
+from casewright.submission.artwork import Artwork, cmyk_profile, figure_files, rules_followed
 from casewright.submission.bundle import Bundle, BundleFile, write_bundle
 from casewright.submission.layout import ArtworkRules, layout_for
 from casewright.submission.readme import steps_left
@@ -269,3 +269,42 @@ def test_an_unknown_journal_or_type(
     assert main(["submit", *options]) == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "submission").exists()
+
+
+CMYK = Path("/usr/share/color/icc/ghostscript/default_cmyk.icc")
+
+
+@pytest.mark.skipif(not CMYK.is_file(), reason="the ICC profiles of Ghostscript are not installed")
+def test_a_figure_is_converted_with_an_icc_profile(tmp_path: Path) -> None:
+    drawn = Image.new("RGB", (900, 300), (128, 128, 128))
+    drawn.paste((0, 0, 0), (0, 0, 300, 300))
+    drawn.paste((200, 30, 30), (300, 0, 600, 300))
+    buffer = BytesIO()
+    drawn.save(buffer, format="PNG", dpi=(300, 300))
+    (tmp_path / "a.icc").write_bytes(CMYK.read_bytes())
+    profile = cmyk_profile(tmp_path, "a.icc", Location("journals/mine.yml"))
+    art = made(buffer.getvalue(), "a.png", ArtworkRules(format="tiff", color="cmyk", icc=profile))
+    assert isinstance(art, Artwork)
+    with Image.open(BytesIO(art.content)) as opened:
+        assert (opened.mode, opened.info["icc_profile"]) == ("CMYK", profile)
+        black, red, gray = (opened.getpixel((x, 150)) for x in (150, 450, 750))
+        assert (black, gray) == ((0, 0, 0, 255), (0, 0, 0, 127))
+        assert red[1] > red[0] and red[2] > red[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "`a.icc` does not exist"),
+        (b"text", "`a.icc` is not an ICC profile of CMYK."),
+        (ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), "`a.icc` is not an ICC profile of CMYK."),
+    ],
+    ids=["missing", "text", "RGB"],
+)
+def test_a_file_that_is_no_profile_of_cmyk(tmp_path: Path, content: bytes | None, problem: str) -> None:
+    if content is not None:
+        (tmp_path / "a.icc").write_bytes(content)
+    with pytest.raises(CasewrightError) as caught:
+        cmyk_profile(tmp_path, "a.icc", Location("journals/mine.yml", 4))
+    assert problem in caught.value.message
+    assert caught.value.location == Location("journals/mine.yml", 4)

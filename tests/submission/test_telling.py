@@ -138,6 +138,7 @@ def kinds(blocks: Blocks) -> set[str]:
         ("An abstract of this case appeared.", "presented"),
         ("This is part of the MD thesis of one of us.", "presented"),
         ("Anaplastic lymphoma kinase (ALK) was found, and ALK inhibitors were given.", None),
+        ("Knee with zinc (KWZ) and KWZ.", None),
         ("Lithium (Li) levels were high; Li batteries are used.", None),
         ("A study from New York had twelve.", None),
         ("This report is short.", None),

@@ -95,11 +95,22 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextlib.contextmanager
-def ending_with_this(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """End a program, which cannot watch its parent itself, when this process is killed before the program has ended.
-    Without `/bin/sh`, nothing is done."""
-    _WATCHER.write(f"+ {process.pid}\n")
+def ending_with_this(process: subprocess.Popen[bytes], *, with_group: bool = False) -> Iterator[None]:
+    """End a program, which cannot watch its parent itself, when this process is killed before the program has ended;
+    `with_group` also what it started, if it leads a group. Without `/bin/sh`, nothing is done."""
+    target = f"{'-' if with_group else ''}{process.pid}\n"
+    _WATCHER.write(f"+ {target}")
     try:
         yield
     finally:
-        _WATCHER.write(f"- {process.pid}\n")
+        _WATCHER.write(f"- {target}")
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process that leads a group of its own, with everything that it has started."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
+        process.kill()
+    process.wait()

@@ -129,13 +129,18 @@ def _value(schema: _Schema) -> str:
     if "patternProperties" in schema:
         [inner] = schema["patternProperties"].values()
         return f"ids, each with a {_values(inner)}"
+    if "propertyNames" in schema:
+        names = ", ".join(f"`{name}`" for name in schema["propertyNames"]["enum"])
+        return f"{names}, each with {_values(schema['additionalProperties'])}"
     kind = schema.get("type")
+    if kind == "boolean":
+        return "`true`, `false`"
     if kind == "array":
         return f"list of {_value(schema['items'])}"
     if kind == "integer":
         return "whole number" + (f" from {schema['minimum']} on" if "minimum" in schema else "")
-    if "pattern" in schema:
-        return "CURIE"
+    if "pattern" in schema and ":" in schema["pattern"]:
+        return "hour" if schema["pattern"].endswith("[0-5]\\d$") else "CURIE"
     return "text" if kind == "string" else "number or text"
 
 

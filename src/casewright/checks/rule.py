@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from casewright.checks.repair import Edit, RepairableFinding
 from casewright.diagnostics import Finding, Location, Severity
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 CODE = re.compile(r"[A-Z]{3}\d{3}")
 
 Check = Callable[["Report"], Iterable[Finding]]
+
+
+class RuleTexts(TypedDict):
+    """What `Rule` says of itself, for functions that make rules of one kind."""
+
+    summary: str
+    purpose: str
+    wrong: str
+    right: str
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,9 @@ def phenopacket(output: Path, quiet: bool) -> int:
     from casewright import __version__
     from casewright.case.exchange.phenopacket import phenopackets_of
     from casewright.case.loading import load_cases
+    from casewright.paths import file_in
     from casewright.project import find_root
+    from casewright.project.files import shown
     from casewright.storage import write_whole
 
     root = find_root(Path.cwd())
@@ -60,9 +62,9 @@ def phenopacket(output: Path, quiet: bool) -> int:
         raise CasewrightError("The project has no case to export.", hint="Write it to `data/case.yml`.")
     packets = phenopackets_of(cases, _now(), f"casewright {__version__}")
     texts = {f"{packet.name}.json": validated(packet.kind, packet.json) for packet in packets}
-    output.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        write_whole(output / name, text.encode())
+        inside = shown(output / name, root)  # a received folder may have a link of this name
+        write_whole(output / name if inside.startswith("../") else file_in(root, inside), text.encode())
         say(f"Wrote {(output / name).as_posix()}")
     losses = list(dict.fromkeys(str(loss) for packet in packets for loss in packet.losses))
     if losses and not quiet:

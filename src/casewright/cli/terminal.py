@@ -24,13 +24,14 @@ Ctrl-C."""
 _COLORS: Mapping[str, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 _HEADLINE = re.compile(r"^(?P<place>\S.*?): (?P<mark>error|warning|note)(?P<code> [A-Z]{3}\d{3})?: ", re.MULTILINE)
 _CARET = re.compile(r"^( *\| +)(\^+)$", re.MULTILINE)
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FIRST_S = 1.0
 """Seconds before progress is printed outside a terminal."""
 
 
 def visible(text: str) -> str:
-    """Replace each character that a terminal would obey, or that turns the direction of a line, with a visible sign."""
+    """Replace each character that a terminal would obey or cannot print, or that turns the direction of a line, with a
+    visible sign."""
     return _CONTROLS.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 32 else "\ufffd", text)
 
 

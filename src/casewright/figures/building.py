@@ -20,6 +20,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.build.parent import end_group
 from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.drawing.process import REPORT, REQUEST, Request, error_from_json, panel_being_drawn
 from casewright.figures.freshness import declaration_hash, toolkit_hash
@@ -184,20 +185,10 @@ def _run(root: Path, figure: Figure, scratch: Path, stop: threading.Event) -> tu
                     if time.monotonic() >= deadline:
                         raise _too_slow(figure, panel_being_drawn(scratch)) from None
         finally:
-            _end(process)
+            end_group(process)
     with printed.open("rb") as stream:
         stream.seek(max(0, printed.stat().st_size - _LAST_WORDS))
         return process.returncode, stream.read().decode("utf-8", "replace")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and what it started: all of them are in a process group of their own."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        process.kill()
-    process.wait()
 
 
 def _no_room(error: OSError) -> CasewrightError:

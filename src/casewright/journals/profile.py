@@ -271,8 +271,9 @@ class JournalRule(Requirement):
     `sections`, `section_order`: sections that have to be there (`A | B` for either), and their order. `consent`:
     what is asked of the consent statement. `statements`: other statements, such as funding. `keywords_from`: a
     vocabulary. `authors_before_et_al`, `reference_dois`: how references are written. `figure_formats`, `figure_dpi`,
-    `line_art_dpi` (dots an inch), `narrowest_figure`, `widest_figure` (mm), `figure_color`,
-    `figure_names`, `figure_files` (in the manuscript or apart), `tables`, `legends` (where they stand).
+    `line_art_dpi` (dots an inch), `narrowest_figure`, `widest_figure` (mm), `figure_color`, `figure_profile` (a file of
+    the project: an ICC profile of CMYK), `figure_names`, `figure_files` (in the manuscript or apart), `tables`,
+    `legends` (where they stand).
     `abbreviations_list`, `minimum_uses`: how abbreviations are handled. `blinding`, `checklist`, `highlights` (what the
     journal calls them), `patient_without`
     (`PATIENT_DETAILS`), `spelling`, `line_numbers`, `spacing`, `title_page` (what it has to say). `other`: what only
@@ -299,6 +300,7 @@ class JournalRule(Requirement):
     narrowest_figure: Annotated[float | None, number(1)] = None
     widest_figure: Annotated[float | None, number(1)] = None
     figure_color: Annotated[str, one_of("rgb", "cmyk", "grayscale")] = ""
+    figure_profile: Annotated[str, LINE] = ""
     figure_names: Annotated[str, LINE] = ""
     figure_files: Annotated[str, one_of("apart", "embedded")] = ""
     tables: Annotated[str, one_of("in-text", "at-end", "apart")] = ""

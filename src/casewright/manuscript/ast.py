@@ -363,11 +363,14 @@ def child_lists(element: Element) -> Iterator[list[Element]]:
         yield content[2]
         yield content[1][1]
     elif kind == "Table":
-        _, caption, _, head, bodies, foot = content
-        yield caption[1]
-        for row in [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]:
-            for cell in row[1]:
-                yield cell[4]
+        yield content[1][1]
+        yield from (cell[4] for row in rows_of(element) for cell in row[1])
+
+
+def rows_of(table: Element) -> list[Any]:
+    """Return the rows of a table: those of its head, its bodies and its foot."""
+    _, _, _, head, bodies, foot = table["c"]
+    return [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]
 
 
 def walk(elements: Iterable[Element], *kinds: str) -> Iterator[Element]:

@@ -1,8 +1,8 @@
-"""Which typed citation each citation of the AST is, since pandoc gives no places."""
+"""Which typed citation each citation of the AST is, since pandoc gives no places; and which words two texts share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -69,7 +69,7 @@ def _pairs(read: Sequence[str], typed: Sequence[str]) -> Mapping[int, int]:
     moved, by the key alone."""
     if read == typed:
         return dict(enumerate(range(len(typed))))
-    pairs = dict(_in_order(read, typed))
+    pairs = dict(aligned(read, typed))
     left: dict[str, list[int]] = {}
     for at in sorted(set(range(len(typed))).difference(pairs.values()), reverse=True):
         left.setdefault(typed[at], []).append(at)
@@ -79,6 +79,7 @@ def _pairs(read: Sequence[str], typed: Sequence[str]) -> Mapping[int, int]:
     return pairs
 
 
-def _in_order(read: Sequence[str], typed: Sequence[str]) -> Iterator[tuple[int, int]]:
-    for block in SequenceMatcher(None, read, typed, autojunk=False).get_matching_blocks():
-        yield from ((block.a + step, block.b + step) for step in range(block.size))
+def aligned(read: Sequence[str], typed: Sequence[str]) -> Mapping[int, int]:
+    """Return the indices of the words of one sequence that another has in the same order, with those of the other."""
+    blocks = SequenceMatcher(None, read, typed, autojunk=False).get_matching_blocks()
+    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

@@ -11,13 +11,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import pairwise
 
 from casewright.checks.report import CheckedDocument, Report
 from casewright.diagnostics import Location
 from casewright.figures.registry import REGISTRY_PATH
+from casewright.manuscript.places import aligned
 from casewright.render.preparation import ABBREVIATIONS_FILE
 
 _TOKEN = re.compile(
@@ -128,7 +128,7 @@ class Origins:
             return
         source, (start, stop, _) = best
         passage = source.words[start:stop]
-        pairs = _aligned(texts, passage)
+        pairs = aligned(texts, [word.text for word in passage])
         if not pairs:
             return
         if clicked.offset is None:
@@ -197,9 +197,3 @@ def _window(texts: list[str], source: _File) -> tuple[int, int, float] | None:
         return None
     start = max(0, hits[found[0]][0] - 5)
     return start, min(len(source.words), hits[found[1]][0] + 7), best / len(keys)
-
-
-def _aligned(texts: list[str], passage: tuple[_Word, ...]) -> dict[int, int]:
-    """Return the words of a block by their number, each with the number of its word in a passage."""
-    matcher = SequenceMatcher(None, texts, [word.text for word in passage], autojunk=False)
-    return {block.a + step: block.b + step for block in matcher.get_matching_blocks() for step in range(block.size)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -12,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from casewright.build.parent import end_group
 from casewright.diagnostics import CasewrightError
 
 _START = (
@@ -77,10 +77,5 @@ class Cells:
         with self._lock:
             self._is_stopped = True
             process = self._process
-        if process is None or process.poll() is not None:
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
+        if process is not None and process.poll() is None:
+            end_group(process)

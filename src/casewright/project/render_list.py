@@ -44,20 +44,13 @@ def listed_documents(project: Project) -> tuple[tuple[Path, ...], tuple[Casewrig
 
     Raises CasewrightError for an entry that is not text.
     """
-    entries = project.tree.at("project", "render")
-    if entries is None or entries.content is None:
+    entries = _entries(project)
+    if entries is None:
         return tuple(path for path in _found(project.root, project) if path.suffix == SUFFIX), ()
-    if not isinstance(entries.content, tuple):
-        raise CasewrightError(
-            "`render` must be a list of documents.",
-            location=entries.value_place,
-            why=f"it is {kind_of(entries.value)}",
-            hint="Write each document on its own line, after `- `.",
-        )
     found: dict[Path, None] = {}
     missing: list[CasewrightError] = []
     excluded: list[re.Pattern[str]] = []
-    for entry in entries.content:
+    for entry in entries:
         text = _entry_text(entry)
         if text.startswith("!"):
             excluded.append(_pattern(text[1:], project.root, anywhere=True))
@@ -69,6 +62,26 @@ def listed_documents(project: Project) -> tuple[tuple[Path, ...], tuple[Casewrig
                 found.update(dict.fromkeys(named))
     kept = (path for path in found if not any(pattern.fullmatch(project.shown(path)) for pattern in excluded))
     return tuple(kept), tuple(missing)
+
+
+def _entries(project: Project) -> tuple[Tree, ...] | None:
+    """Return what lists the documents of a project: `project: render:`, or the article and the notebooks of a project
+    of type `manuscript` (Quarto documentation, "Manuscripts"). None if nothing does."""
+    render = project.tree.at("project", "render")
+    if render is None or render.content is None:
+        article, notebooks = (project.tree.at("manuscript", key) for key in ("article", "notebooks"))
+        if project.type != "manuscript" or article is None or notebooks is None or notebooks.content is None:
+            return None
+        listed = notebooks.content if isinstance(notebooks.content, tuple) else (notebooks,)
+        return (article, *(one.at("notebook") or one for one in listed))
+    if not isinstance(render.content, tuple):
+        raise CasewrightError(
+            "`render` must be a list of documents.",
+            location=render.value_place,
+            why=f"it is {kind_of(render.value)}",
+            hint="Write each document on its own line, after `- `.",
+        )
+    return render.content
 
 
 def documents_read(
@@ -93,6 +106,10 @@ def documents_read(
         )
     outputs: dict[str, str] = {}
     for path in paths:
+        if (printable := path.encode(errors="replace").decode()) != path:
+            raise CasewrightError(
+                f"The name of the document `{printable}` is not UTF-8.", hint="Rename it: its outputs have its name."
+            )
         stem = path.removesuffix(Path(path).suffix)
         other = outputs.setdefault(unicodedata.normalize("NFC", stem).casefold(), path)
         if other != path:

@@ -22,7 +22,7 @@ _SMALL_NAME = re.compile(r"(?P<word>[a-z][\w.-]*)(?=:)|(?:[a-z]+\d\w*|(?:d[aeiu]
 """What begins a title with a small letter on purpose: software (`survtools:`), genes and proteins (`p53`), names."""
 _COMPARED = re.compile(r"\bvs?\.?\s+(?P<word>[A-Z])(?=[\s,.;:)/?!]|$)")
 _LAST_WORD = re.compile(r"(?<=[.?!])(?<!\bvs\.)(?<!\bv\.)\s+(?P<word>[A-Z][\w-]*)[.?!]*$")
-_EMPHASIS = re.compile(
+EMPHASIS = re.compile(
     r"(?<!\\)(?:\\\\)*\\(?:emph|textit|mkbibemph|mkbibitalic)\s*"
     r"\{(?P<text>(?:[^{}\\]|\{(?:[^{}\\]|\{[^{}\\]*\})*\})*)\}"
 )
@@ -43,7 +43,7 @@ def with_kept_words(
     if is_name and not is_sentence(title):
         return "{" + title + "}"
     depths = _depths(title)
-    found = [match.span() for match in _EMPHASIS.finditer(title) if len(match["text"].split()) <= _LONGEST_NAME]
+    found = [match.span() for match in EMPHASIS.finditer(title) if len(match["text"].split()) <= _LONGEST_NAME]
     words: list[tuple[int, int]] = []
     for pattern in (_SPECIES, _ABBREVIATION, *((_SMALL_WORD,) if has_title_case else ())):
         words += [match.span() for match in pattern.finditer(title)]

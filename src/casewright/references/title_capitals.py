@@ -75,6 +75,14 @@ _EPONYM = re.compile(
     r"(?i:syndrome|disease|virus|lymphoma|tumou?r|sarcoma|reaction|phenomenon|sign|test|score|scale|criteria|"
     r"classification|an[a]?emia|procedure|purpura|encephalopathy|disorder|triad|formula|estimator)\b"
 )
+_ORGANIZATION = re.compile(
+    rf"\b(?:{'|'.join(sorted(NAMES | PLACES))}|World|National|International|Royal|United States)\s+"
+    r"(?:[A-Z][\w’'-]+\s+(?:and\s+)?){0,3}?"
+    r"(?:Academy|Agency|Alliance|Association|College(?=\s+of)|Council|Federation|Foundation|Institutes?|Organi[sz]ation|Society)\b"
+    r"(?:\s+(?:of|for|on)(?:\s+the)?(?:\s+and)?(?P<field>(?:,?\s+(?:and\s+)?(?!Guid|Recomm|Consen|Report|Clinical Pr|"
+    r"Statem|Posit|Crit|Class|Task|Work|Surv|Regist|Trial|Stud)[A-Z][\w’'-]+){1,5}))?"
+)
+"""A society in a title, with its field: `American Society of Clinical Oncology`."""
 _COMMON_PARTS = frozenset(
     """
     acute adult age anti associated based binding blind blood bone borne brain bystander case cell center centre
@@ -112,13 +120,14 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
     """Yield the words of a BibTeX title that would lose a capital they need: their offsets in `title`, and the words.
 
     In a title that is written as a sentence, and in one of another language, every word with a capital is a name. In
-    one with capitals throughout, only single letters, short symbols (`Ki-67`, `Ph+`), `NAMES`, `PLACES` and the names
-    of eponyms (`Stevens-Johnson Syndrome`) are.
+    one with capitals throughout, only single letters, short symbols (`Ki-67`, `Ph+`), `NAMES`, `PLACES`, the names
+    of eponyms (`Stevens-Johnson Syndrome`) and societies are.
     """
     words = list(_unprotected(title))
     sentences = _written_as_sentences(words)
     is_foreign = language_of_title(title) != ""
     named = known_names(title)
+    societies = [range(*match.span()) for match in _ORGANIZATION.finditer(title)]
     clause = 0
     for offset, word, begins in words:
         clause += begins
@@ -130,7 +139,9 @@ def lost_capitals(title: str) -> Iterator[tuple[int, str]]:
         if len(bare) == 1:
             if bare != "A":
                 yield offset, word
-        elif is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
+            continue
+        is_society = any(offset in one for one in societies)
+        if is_society or is_foreign or sentences[clause] or bare in named or _SYMBOL.fullmatch(_symbol(title, offset)):
             yield offset, word
 
 
@@ -199,6 +210,18 @@ def _symbol(title: str, offset: int) -> str:
     return match[0] if match else ""
 
 
+def _holds_all(title: str, opening: re.Match[str], emphasized: Sequence[int]) -> bool:
+    """Return whether a brace right behind that of an emphasis encloses all that the emphasis does."""
+    if not emphasized or emphasized[-1] != opening.start() - 1:
+        return False
+    depth = 0
+    for match in _TOKEN.finditer(title, opening.start()):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if depth == 0:
+            return title[match.end() : match.end() + 1] == "}"
+    return False
+
+
 def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
     """Yield the words outside of braces: offset, word, and whether it begins the title or a clause of it."""
     depth = 0
@@ -207,8 +230,8 @@ def _unprotected(title: str) -> Iterator[tuple[int, str, bool]]:
     token = ""
     for match in _TOKEN.finditer(title):
         before, token = token, match[0]
-        if token == "{" and depth == 0 and (emphasized or _EMPHASIS.fullmatch(before)):
-            emphasized.append(match.start())  # pandoc makes words in emphasis small as well, in more braces too
+        if token == "{" and depth == 0 and (_EMPHASIS.fullmatch(before) or _holds_all(title, match, emphasized)):
+            emphasized.append(match.start())  # pandoc makes words in emphasis small as well, in more braces around all
         elif token == "{":
             depth += 1
             begins = False if depth == 1 else begins

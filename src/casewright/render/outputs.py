@@ -63,9 +63,8 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             aside.replace(path)
             _LOG.debug("wrote %s", path)
     except OSError as error:
-        where = Path(error.filename).parent if error.filename else next(iter(files)).parent
         raise CasewrightError(
-            f"The outputs cannot be written to `{where}`.",
+            f"The outputs cannot be written to `{path.parent}`.",
             why=error.strerror or str(error),
             hint="Free space on the disk, or make the folder writable, or choose another with `--output-dir`.",
         ) from None

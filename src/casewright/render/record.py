@@ -64,7 +64,7 @@ def tools_hash() -> str:
     for name in _LIBRARIES:
         digest.update(f"{name}={library_version(name) or ''}\n".encode())
     for name in _SETTINGS:
-        digest.update(f"{name}={os.environ.get(name, '')}\n".encode())
+        digest.update(os.fsencode(f"{name}={os.environ.get(name, '')}\n"))
     digest.update(package_hash().encode())
     return digest.hexdigest()
 
@@ -79,7 +79,7 @@ def listing_hash(root: Path) -> str:
             for name in files
             if name.endswith((".qmd", ".yml", ".yaml")) or name.startswith(("_environment", "_quarto"))
         ]
-    return content_hash("\n".join(sorted(names)).encode())
+    return content_hash(os.fsencode("\n".join(sorted(names))))
 
 
 def find_record(root: Path, request: Request) -> Record | None:

@@ -12,48 +12,38 @@ from casewright.paths import folder_in
 from casewright.review.comments import REVIEW_FOLDER, Comment, as_markdown, comment_identifier, written
 from casewright.storage import write_whole
 
-_PEOPLE = (
-    r"reviewer|referee|reviewing expert|gutachter(?:[/*:_]?in)?|gutachten|"
-    r"rapporteu(?:r|se)|r[ée]viseur|relecteur|[ée]valuateur|"
-    r"revisor(?:a)?|evaluador(?:a)?|[áa]rbitro"
+_ENDING = r"(?:[/*:_]?(?:in|innen|a|e|s|as|ce)|s)?"
+_PEOPLE = re.compile(
+    rf"(?:reviewer|referee|(?:be)?gutachter|rezensent|referent|rapporteu[rs]|r[ée]viseur|relect(?:eur|ri)|lect(?:eur|ri)|"
+    rf"[ée]valuat(?:eur|ri)|revisor|evaluador|dictaminador|[áa]rbitr[oae]|rev){_ENDING}|(?:fach)?gutachten|reviewers?"
 )
-_EDITORS = (
-    r"(?:(?:academic|associate|handling|section|guest|deputy|managing|chief)[ -])*editor(?:ial)?(?:[ -]in[ -]chief)?s?|"
-    r"herausgeber(?:in|s)?|(?:r[ée]dacteur|r[ée]daction|[ée]diteur)s?(?: en chef)?|"
-    r"editora?(?: jefe)?|editores|journal requirements?"
+_PEOPLE_WITH_NUMBER = re.compile(r"review|reviewing|experte?|par|report|rapport|gutachte[nr]|dictamen|revisi[óo]n")
+_EDITORS = re.compile(
+    rf"(?:editor|herausgeber|r[ée]dacteur|r[ée]dactri|[ée]diteur){_ENDING}|editorial|editores|redaktion|schriftleitung|"
+    r"r[ée]daction|[ée]ditorial|redacci[óo]n|requirements?"
 )
-_ABOUT = (
-    r"comments?(?:\s+and\s+suggestions)?|remarks?|notes?|recommendations?|public review|"
-    r"report|evaluation|kommentare?|anmerkungen|bemerkungen|commentaires?|"
-    r"remarques?|comentarios?|observaciones"
+_AUTHORS = re.compile(r"authors?|autor(?:en|es|in)?|auteur(?:e?s)?")
+_ABOUT = re.compile(
+    r"comments?|remarks?|notes?|recommendations?|reports?|evaluation|suggestions?|kommentare?|anmerkung(?:en)?|"
+    r"bemerkung(?:en)?|hinweise?|commentaires?|remarques?|comentarios?|observaci[óo]n(?:es)?|critiques?|feedback|informe|avis|"
+    r"[ée]valuation|evaluaci[óo]n"
 )
-_OF = r"(?:\s+(?:from|of|by|to|for|von|des|der|du|de|del|de la|de l['’])?\s*(?:the|dem)?\s*)"
+_BESIDE = re.compile(
+    r"the|from|of|by|to|for|and|in|chief|s|l|d|no|nr|n|n?[º°]|num|number|von|vom|des|der|die|den|dem|das|du|de|del|la|le|les|el|los|"
+    r"las|en|chef|jefe|al?|an|f[üu]r|aux?|[àa]|para|und|et|y|peer|external|extern[er]+s?|anonymous|anonyme[rs]?|an[óo]nimo|new|neuer?|"
+    r"nouveau|nuevo|additional|public|technical|academic|associate|handling|section|guest|deputy|managing|senior|reviewing|board|"
+    r"office|member|team|journal|comit[ée]|statisti(?:cal|cs|cian|sch|scher|que)|required|blind(?:ed)?|revisions?|major|minor|accept|reject|"
+    r"asociad[ao]|associ[ée]e?|secr[ée]tariat|zum|manus[ck]ripte?s?|manuscrito?"
+)
+_NUMBER = re.compile(r"(?P<digits>\d{1,2})(?:st|nd|rd|th|er|[èe]re|e|[èe]me|[ªoa])?|(?P<letter>[A-F])")
 _ORDINALS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "first": "1", "second": "2", "third": "3",
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "erste": "1", "zweite": "2", "dritte": "3", "premier": "1",
-    "première": "1", "deuxième": "2", "troisième": "3", "primer": "1", "segund": "2", "tercer": "3",
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "erste": "1", "erster": "1", "zweite": "2", "zweiter": "2",
+    "dritte": "3", "dritter": "3", "premier": "1", "première": "1", "deuxième": "2", "troisième": "3", "primer": "1",
+    "primera": "1", "segundo": "2", "segunda": "2", "tercer": "3", "tercera": "3",
 }  # fmt: skip
-_REVIEWER = re.compile(
-    rf"^\W*(?:(?:{_ABOUT}){_OF}?)?"
-    rf"(?:(?:review report|peer|external|externe[rs]?|statistical|technical)\s+\W?)?"
-    rf"(?:(?P<first>\d|first|second|third|erste|zweite|dritte|premi[èe]re?|(?:deux|trois)i[èe]me|primer|segund|tercer)"
-    rf"(?:st|nd|rd|th|\.|[ers]|[ao])?\s+)?(?:{_PEOPLE}|R(?=\d{{1,2}}\s*(?::|$)))"
-    rf"(?:\(?s\)?)?(?:['’]s?)?\s*(?:comments?|report)?\s*(?:no\.?|nr\.?|n[º°]|number)?\s*[#№:.(\[-]*\s*"
-    rf"(?P<number>\d{{1,2}}|[A-F]\b|i{{1,3}}\b|iv\b|one|two|three|four|five)?\s*(?:\)|\])?\s*"
-    rf"(?:['’]s)?\s*(?:{_ABOUT})?(?:\s+(?:to|for)\s+(?:the\s+)?authors?)?\s*[*_]*(?:\s*[:.–—-]+\s*(?P<rest>.*)|\s*)$",
-    re.IGNORECASE,
-)
-_EDITOR = re.compile(
-    rf"^\W*(?:(?:{_ABOUT}){_OF}?(?:{_EDITORS})|(?:{_EDITORS})(?:\(?s\)?)?['’]?s?\s*(?:{_ABOUT})?)"
-    rf"(?:\s+(?:to|for)\s+(?:the\s+)?authors?)?\s*[*_]*(?:\s*:\s*(?P<rest>.*)|\s*)$|^(?:AE|EIC):\s*(?P<short>.*)$",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(r"\((?:remarks|comments|public review|recommendations)[^()]*(?:\([^()]*\)[^()]*)?\)", re.IGNORECASE)
-_TO_AUTHORS = re.compile(
-    rf"^\W*(?:\d\.\s+review\s+)?(?:(?:{_PEOPLE})(?:\(?s\)?)?['’]?s?['’]?\s+)?(?:{_ABOUT})\s+(?:to|for|an|f[üu]r|aux?|[àa]|para|al|a)\s+"
-    r"(?:the\s+|den\s+|die\s+|l['’]|los\s+|el\s+)?(?:authors?|autor(?:en|es)?|auteurs?)\W*$",
-    re.IGNORECASE,
-)
+_TOKEN = re.compile(r"[^\W_]+(?:[/*:_](?:innen|in|a|e)\b)?")
+_SEPARATOR = re.compile(r"\s*:+\s*|\s+[–—-]\s+|\.\s+")
 _PARTS: tuple[tuple[str, str], ...] = (
     ("major", r"major|gr[öo](?:ß|ss)e(?:re)?|haupt\w*|wesentliche|majeure?s|principales|mayores|importantes"),
     ("minor", r"minor|kleine(?:re)?|geringf[üu]gige|mineure?s|secondaires|menores"),
@@ -61,19 +51,26 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("specific", r"specific|detailed|spezifische|einzelne|sp[ée]cifiques|espec[íi]ficos"),
 )
 _PART_WORDS = (
-    rf"(?:{_ABOUT}|points?|issues?|concerns?|revisions?|essential revisions?|punkte|kritikpunkte|einw[äa]nde|puntos)"
+    rf"(?:{_ABOUT.pattern}|points?|issues?|concerns?|revisions?|essential revisions?|punkte|kritikpunkte|einw[äa]nde|"
+    "puntos)"
 )
+_LABEL = r"(?:comment|point|question|issue|kommentar|punkt|commentaire|comentario|punto)"
 _NUMBERED = re.compile(
-    r"^\s*(?:(?:comment|point|question|issue|kommentar|punkt|commentaire|comentario|punto)\s*[#:]?\s*|[#QR(]\s*)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2})?)\s*(?:[.):]\)?|[-–—]\s|(?<=Q\d)\s)\s*(?P<text>\S.*)$",
+    rf"^\s*\*{{0,2}}(?:(?P<part>major|minor)\s+)?(?:{_LABEL}\s*[#:]?\s*|[#QRM(]\s*)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})?)\s*(?:[.):]\)?|[-–—]\s|(?<=Q\d)\s)\*{0,2}\s*(?P<text>\S.*)$"
+    rf"|^\s*\*{{0,2}}{_LABEL}\s*#?\s*(?P<alone>\d{{1,2}}(?:\.\d{{1,2}})?)[.:]?\*{{0,2}}\s*$",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"^\s*\(?(?P<number>[a-h]|i{1,3}|iv|vi{0,3})[.)]\s+(?P<text>\S.*)$")
 _BULLET = re.compile(r"^\s*[-*•·‣▪]\s+(?P<text>\S.*)$")
+_QUOTED = re.compile(r"^(?:>\s?)+")
 _RULE = re.compile(r"^\s*[-=_*~#]{3,}\s*$")
 _CLOSING = re.compile(
     r"^\W*(?:(?:yours|very)?\s*sincerely|kind regards|best (?:regards|wishes)|with (?:kind|best) regards|respectfully|"
-    r"mit freundlichen gr[üu](?:ß|ss)en|freundliche gr[üu](?:ß|ss)e|cordialement|bien cordialement|atentamente|"
-    r"saludos cordiales|un cordial saludo|"
+    r"(?:mit )?(?:freundliche|beste|viele|herzliche)n? gr[üu](?:ß|ss)en?|hochachtungsvoll|(?:bien )?cordialement|"
+    r"(?:(?:veuillez|(?:nous|je) vous prions?) (?:d['’]\s?)?(?:agr[ée]er|accepter|recevoir|croire)|recevez,)|"
+    r"(?:sinc[èe]res )?salutations|atentamente|"
+    r"(?:un (?:cordial )?)?saludos?(?: cordiale?s?)?|recib(?:a|an)\b.*saludo|"
     r"(?:to|when) (?:submit(?:ting)?|upload(?:ing)?|prepar(?:e|ing)) (?:a|your|the) revis(?!ion, we need)|"
     r"please (?:submit|upload|return) your revis|in compliance with data protection|end of (?:comments|reviews?))",
     re.IGNORECASE,
@@ -112,7 +109,7 @@ def comments_of(text: str, path: str) -> Decision:
     """
     splitter = _Splitter(path)
     for number, line in enumerate(text.split("\n"), start=1):
-        splitter.line(number, line.replace("\xa0", " ").rstrip())
+        splitter.line(number, _QUOTED.sub("", line.replace("\xa0", " ")).rstrip())
     splitter.end()
     if not splitter.comments:
         raise CasewrightError(
@@ -139,7 +136,7 @@ class _Splitter:
 
     def line(self, number: int, line: str) -> None:
         heading = self.heading(line)
-        if heading is not None:
+        if heading is not None and not (self.is_over and heading[0] == "editor" and not _ABOUT.search(line.casefold())):
             who, rest = heading
             self.finish()
             self.reviewer, self.part, self.is_over = who or self.reviewer, "", False
@@ -162,22 +159,16 @@ class _Splitter:
 
     def heading(self, line: str) -> tuple[str, str] | None:
         """Return whose comments a heading begins (empty if it does not say) and what follows it in its line."""
-        shown = _ASIDE.sub("", " ".join(line.split()).replace("**", "").strip("#*_ "))
-        if _NUMBERED.match(shown) and not re.match(
-            r"R\d+\s*:|\d\.\s*(?:gutachte|review comments)", shown, re.IGNORECASE
-        ):
-            return None
-        found = _REVIEWER.match(shown)
-        rest = (found["rest"] or "").strip() if found else ""
-        if found and (found["number"] or found["first"]):
-            name = (found["number"] or found["first"]).casefold()
-            return _ORDINALS.get(name, name.upper()), "" if re.fullmatch(_ABOUT, rest, re.IGNORECASE) else rest
-        if found and "statistical" in shown.casefold():
-            return "statistics", rest
-        editor = _EDITOR.match(shown)
-        if editor:
-            return "editor", (editor["rest"] or editor["short"] or "").strip()
-        return ("", "") if _TO_AUTHORS.match(shown) or (found and not rest) else None
+        shown = " ".join(line.split()).replace("**", "").strip("#*_> ")
+        if short := re.match(r"(?:R(?:C|ev)?(?P<number>\d{1,2})|AE|EIC)(?:\s*:+\s*(?P<rest>.*))?$", shown):
+            who = short["number"] or "editor"
+            return None if short["rest"] is None and not short["number"] else (who, short["rest"] or "")
+        ends = [(len(shown), len(shown)), *(one.span() for one in _SEPARATOR.finditer(shown))]
+        for start, stop in ends:
+            who, rest = _who(shown[:start]), shown[stop:]
+            if who is not None and (who or not rest):
+                return who, rest
+        return None
 
     def part_of(self, line: str) -> str:
         shown = line.strip(" *_#:.-\t").casefold()
@@ -204,10 +195,9 @@ class _Splitter:
         if not self.reviewer:
             self.remaining += lines
             return
-        is_numbered = any(_NUMBERED.match(line) for _, line in lines)
-        is_bulleted = not is_numbered and sum(bool(_BULLET.match(line)) for _, line in lines) > 1
-        for number, label, text in _items(lines, is_numbered, is_bulleted):
-            self.add(number, label or ("general" if is_numbered else ""), text)
+        form = _form_of([line for _, line in lines])
+        for number, label, text in _items(lines, form):
+            self.add(number, label or ("general" if form in {_NUMBERED, _LETTERED} else ""), text)
         self.remaining += [(number, line) for number, line in lines if not line.strip()]
 
     def add(self, number: int, label: str, text: Sequence[str]) -> None:
@@ -227,22 +217,71 @@ class _Splitter:
         self.comments.append(Comment(identifier, shown, place, reviewer=self.reviewer, number=name))
 
 
-def _items(
-    lines: Sequence[tuple[int, str]], is_numbered: bool, is_bulleted: bool
-) -> Iterator[tuple[int, str, list[str]]]:
-    """Yield the first line, the printed number (empty for none) and the text of each comment of a section: numbered or
-    bulleted items, else paragraphs."""
+def _who(heading: str) -> str | None:
+    """Return whose comments a heading begins: `2`, `B`, `editor`, `statistics`, or empty if it does not say; None if
+    it has other words than headings have."""
+    tokens = _TOKEN.findall(heading)
+    if not tokens or len(tokens) > _LONGEST_HEADING:
+        return None
+    numbers: list[str] = []
+    kinds: set[str] = set()
+    for token in tokens:
+        word = token.casefold()
+        number = _NUMBER.fullmatch(token)
+        number = number if number is None or number["digits"] or "person" in kinds else None
+        if number is not None or word in _ORDINALS:
+            numbers.append((number["digits"] or number["letter"]) if number is not None else _ORDINALS[word])
+            continue
+        found = {kind for kind, words in _KINDS.items() if words.fullmatch(word)}
+        if not found:
+            return None
+        kinds |= found
+    if len(numbers) > 1:
+        return None
+    if numbers and kinds & {"person", "numbered"} and "editor" not in kinds:
+        return numbers[0]
+    if "editor" in kinds and "person" not in kinds:
+        return "editor"
+    if "statisti" in heading.casefold() and (kinds & {"person"} or len(tokens) == 1):
+        return "statistics"
+    to_authors = re.search(rf"\b(?:{_ABOUT.pattern})\b.*\b(?:{_AUTHORS.pattern})\b", heading.casefold())
+    return "" if not numbers and ("person" in kinds or to_authors) else None
+
+
+_LONGEST_HEADING = 12
+_KINDS = {
+    "person": _PEOPLE,
+    "numbered": _PEOPLE_WITH_NUMBER,
+    "editor": _EDITORS,
+    "authors": _AUTHORS,
+    "about": _ABOUT,
+    "beside": _BESIDE,
+}
+
+
+def _form_of(lines: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what the comments of a section begin with: numbers, letters or bullets; None if each is a paragraph."""
+    if any(map(_NUMBERED.match, lines)):
+        return _NUMBERED
+    letters = [found["number"] for line in lines if (found := _LETTERED.match(line))]
+    if len(letters) > 1 and letters[0] in {"a", "i"}:
+        return _LETTERED
+    return _BULLET if sum(map(bool, map(_BULLET.match, lines))) > 1 else None
+
+
+def _items(lines: Sequence[tuple[int, str]], form: re.Pattern[str] | None) -> Iterator[tuple[int, str, list[str]]]:
+    """Yield the first line, the printed number (empty for none) and the text of each comment of a section."""
     item: list[str] = []
     start, label = 0, ""
     after_blank = True
     for number, line in lines:
-        found = _NUMBERED.match(line) if is_numbered else _BULLET.match(line) if is_bulleted else None
-        begins = bool(found) or (not is_numbered and not is_bulleted and after_blank and bool(line.strip()))
-        if begins:
-            if any(one.strip() for one in item):
+        found = form.match(line) if form is not None else None
+        if found or (form is None and after_blank and bool(line.strip())):
+            if label or any(one.strip() for one in item):
                 yield start, label, item
-            start, item = number, [found["text"] if found else line]
-            label = found["number"] if found and is_numbered else ""
+            facts = found.groupdict() if found else {"text": line}
+            start, item = number, [facts["text"] or ""]
+            label = " ".join(filter(None, (facts.get(key) for key in ("part", "number", "alone")))).lower()
         elif line.strip() or item:
             start = start or number
             item.append(line)

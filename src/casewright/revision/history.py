@@ -5,33 +5,16 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from casewright.diagnostics import CasewrightError, did_you_mean
+from casewright.git import run_git
+from casewright.paths import read_bytes
 from casewright.storage import leads_outside
 
-_GIT = (
-    "git",
-    "--no-pager",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.quotePath=false",
-)
-_ENVIRONMENT = {
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "LC_ALL": "C",
-}
 _FILE, _PROGRAM, _LINK = "100644", "100755", "120000"
 _TEXTS = (".qmd", ".md", ".ipynb", ".yml", ".yaml", ".bib", ".csv", ".py", ".csl")
 _POINTER = b"version https://git-lfs.github.com/spec/"
@@ -96,10 +79,10 @@ def unpack(root: Path, commit: Commit, folder: Path) -> None:
             links.append((target, data))
             continue
         if data.startswith(_POINTER):
-            stored = root / path  # the content is in Git LFS; the present file may be the same
-            with suppress(OSError):
-                if hashlib.sha256(stored.read_bytes()).hexdigest().encode() in data:
-                    data = stored.read_bytes()
+            with suppress(CasewrightError):  # the content is in Git LFS; the present file may be the same
+                stored = read_bytes(root, path.as_posix())
+                if hashlib.sha256(stored).hexdigest().encode() in data:
+                    data = stored
         target.write_bytes(data)
     for target, data in links:
         with suppress(OSError):
@@ -115,8 +98,8 @@ def uncommitted(root: Path, commit: Commit) -> tuple[str, ...]:
         if path.suffix not in _TEXTS:
             continue
         try:
-            data = (root / path).read_bytes()
-        except OSError:
+            data = read_bytes(root, path.as_posix())
+        except CasewrightError:
             data = b""
         kind = hashlib.sha1 if len(digest) == 40 else hashlib.sha256
         blobs = {kind(b"blob %d\0" % len(one) + one).hexdigest() for one in (data, data.replace(b"\r\n", b"\n"))}
@@ -156,11 +139,8 @@ def _contents(root: Path, digests: list[str]) -> Iterator[bytes]:
 
 
 def _git(root: Path, *arguments: str, error: str = "", hint: str = "", given: bytes = b"") -> bytes:
-    environment: Mapping[str, str] = {**os.environ, **_ENVIRONMENT}
     try:
-        done = subprocess.run(
-            [*_GIT, *arguments], cwd=root, env=environment, input=given, capture_output=True, check=False
-        )
+        done = run_git(root, *arguments, given=given)
     except OSError:
         raise CasewrightError(
             "The commits cannot be read.", why="git is not installed", hint="Install it: https://git-scm.com/downloads."

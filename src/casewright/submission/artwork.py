@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from casewright.diagnostics import CasewrightError
+from casewright.diagnostics import CasewrightError, Location
 from casewright.figures.artwork.composing import Cell
 from casewright.figures.files import PostScriptPanel, compose_eps, written
 from casewright.figures.registry import Figure, Registry
@@ -18,6 +18,7 @@ from casewright.figures.sizes import ARTWORK_DPI, MM_PER_INCH
 from casewright.manuscript import ast
 from casewright.manuscript.ast import Element
 from casewright.manuscript.resolved import ResolvedDocument
+from casewright.paths import read_bytes
 from casewright.pictures.svg import svg_size
 from casewright.submission.layout import ArtworkRules, ColorMode, Layout, format_names
 
@@ -86,6 +87,7 @@ def rules_followed(layout: Layout, figures: Sequence[Artwork], *, is_any_left_ou
                 followed.add("figure_formats")
             if art.color == "rgb" or art.format in {"tiff", "jpeg"} or (art.format, art.color) == ("png", "grayscale"):
                 followed.add("figure_color")
+                followed |= {"figure_profile"} if art.icc else set()
     return frozenset(followed.intersection(rules))
 
 
@@ -197,6 +199,43 @@ def _inks(picture: Any) -> Any:
     return Image.merge("CMYK", [*(ImageChops.subtract(ink, black) for ink in inks), black])
 
 
+def cmyk_profile(root: Path, name: str, place: Location) -> bytes:
+    """Read an ICC profile of CMYK. Raises CasewrightError for a file that is missing or none."""
+    from PIL import ImageCms
+
+    content = read_bytes(root, name, place)
+    try:
+        space = ImageCms.ImageCmsProfile(BytesIO(content)).profile.xcolor_space
+    except (OSError, ImageCms.PyCMSError):
+        space = "unknown"
+    if space.strip() != "CMYK":
+        raise CasewrightError(
+            f"`{name}` is not an ICC profile of CMYK.",
+            location=place,
+            why=f"its color space is {space.strip()}",
+            hint="Use the file that the journal or its printer names, such as one of https://www.eci.org.",
+        )
+    return content
+
+
+def _printed(picture: Any, icc: bytes) -> Any:
+    """Return an RGB picture in CMYK by an ICC profile, relative to white and black, with gray and black in black ink
+    alone."""
+    from PIL import Image, ImageChops, ImageCms
+
+    inks: Any = ImageCms.profileToProfile(
+        picture,
+        ImageCms.createProfile("sRGB"),
+        ImageCms.ImageCmsProfile(BytesIO(icc)),
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        outputMode="CMYK",
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    red, green, blue = picture.split()
+    apart = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    return Image.composite(inks, _inks(picture), apart.point(lambda value: 255 if value else 0))
+
+
 def _pixels(content: bytes, dpi: int, rules: ArtworkRules) -> bytes:
     """Return the pixels of a picture alone in the format and color mode that the journal takes; TIFF and PNG lose
     nothing."""
@@ -208,12 +247,15 @@ def _pixels(content: bytes, dpi: int, rules: ArtworkRules) -> bytes:
             flat = Image.alpha_composite(Image.new("RGBA", flat.size, "white"), flat)
         mode = _MODES[rules.color] if rules.format != "png" or rules.color != "cmyk" else "RGB"
         color = flat.convert("RGB")
-        bare = Image.frombytes(mode, flat.size, (_inks(color) if mode == "CMYK" else color.convert(mode)).tobytes())
+        if mode == "CMYK":
+            color = _printed(color, rules.icc) if rules.icc else _inks(color)
+        bare = Image.frombytes(mode, flat.size, color.convert(mode).tobytes())
+    embedded = {"icc_profile": rules.icc} if mode == "CMYK" and rules.icc else {}
     buffer = BytesIO()
     if rules.format == "eps":
         bare.save(buffer, format="EPS")
         width, height = (side / dpi * MM_PER_INCH for side in bare.size)
         whole = Cell(letter="", left=0, top=0, width=width, height=height)
         return compose_eps([PostScriptPanel(whole, buffer.getvalue())], width, height)
-    bare.save(buffer, format=rules.format.upper(), dpi=(dpi, dpi), **_OPTIONS.get(rules.format, {}))
+    bare.save(buffer, format=rules.format.upper(), dpi=(dpi, dpi), **_OPTIONS.get(rules.format, {}), **embedded)
     return buffer.getvalue()

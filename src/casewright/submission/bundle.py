@@ -48,7 +48,7 @@ from casewright.render.writing import written_files
 from casewright.storage import content_hash, write_whole
 from casewright.submission.anonymity import traces
 from casewright.submission.archive import zip_archive
-from casewright.submission.artwork import Artwork, figure_files, rules_followed, table_documents
+from casewright.submission.artwork import Artwork, cmyk_profile, figure_files, rules_followed, table_documents
 from casewright.submission.blinding import PROFILE, blinded, split_sections
 from casewright.submission.cover_letter import PATH as COVER_LETTER
 from casewright.submission.cover_letter import cover_letter, gaps
@@ -97,6 +97,9 @@ def make_bundle(root: Path, request: SubmitRequest, progress: Progress) -> Bundl
     if profile is not None:
         profile.known_type(request.article_type)
     layout = layout_for(profile, request.article_type, request.is_blinded)
+    if rule := layout.rules.get("figure_profile"):
+        icc = cmyk_profile(root, rule.figure_profile, rule.location)
+        layout = replace(layout, artwork=replace(layout.artwork, icc=icc))
     progress("Checking", 0, 4)
     waiting = reasons_to_wait(root, request.profiles)
     if waiting and not request.is_forced:
@@ -339,7 +342,7 @@ class _Maker:
         if not path.exists():
             corresponding = next((author for author in by.authors if author.corresponding), None)
             kind = (self.request.article_type or "case report").replace("-", " ")
-            text = cover_letter(article.document.title, kind, self.journal, corresponding, article.document.language)
+            text = cover_letter(article.document, kind, self.journal, corresponding)
             if self.request.is_dry_run:
                 return gaps(text)
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -34,6 +34,9 @@ _ANY_DOMAIN = re.compile(
     r"uni|univ|med|hospital|health|org|com|gov|nhs)\."
 )
 _LONGEST_ABBREVIATION = 6
+_FEWEST_ANYWHERE = 3
+"""Of so many initials, an institution is known after `at` only."""
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _COMPOUND = re.compile(r"(?i)[\w-]+(?:klinik(?:um)?|spital|krankenhaus)")
 """An institution of one word: `Inselspital`, `Universitätsklinikum`."""
 _UNIT = re.compile(r"(?i)\b(?:departments?|dept|divisions?|sections?|units?|abteilung|service|servicio)\b")
@@ -66,18 +69,28 @@ class Identity:
         """All that must not be in a blinded file."""
         return tuple(dict.fromkeys((*self.names, *self.marks)))
 
+    def abbreviations(self) -> Iterator[str]:
+        """Yield what the institutions may be called in short: their initials (`MSKCC`), and the parts of the domains of
+        addresses of e-mail (`USZ` for `usz.ch`)."""
+        for mark in self.marks:
+            domain = mark.partition("@")[2]
+            if domain and not _ANY_DOMAIN.match(domain):
+                parts = (part for part in domain.split(".")[:-1] if not _ANY_DOMAIN.match(f"{part}."))
+                yield from (part.upper() for part in parts if 2 < len(part) <= _LONGEST_ABBREVIATION)
+            elif not domain and len(capitals := _capitals(mark)) > _FEWEST_ANYWHERE:
+                yield capitals
+
     def institution_patterns(self) -> Iterator[str]:
         """Yield patterns for other forms of the institutions' names: `Lakeside Hospital`, `University of Lakeside` for
-        `Lakeside University Hospital`; their initials (`LUH`, after `at` if there are three), also as the address of
-        e-mail has them; and hospitals in their towns."""
+        `Lakeside University Hospital`; three initials after `at` (`at LUH`); domains; and hospitals in their towns."""
         for mark in self.marks:
-            words = re.findall(r"[^\W\d_][\w'’-]*", mark)
+            words = _WORD.findall(mark)
             if "@" in mark:
-                yield from _domain_patterns(mark.partition("@")[2])
+                domain = mark.partition("@")[2]
+                yield from () if _ANY_DOMAIN.match(domain) else (rf"(?i)\b{re.escape(domain)}\b",)
                 continue
-            capitals = "".join(word[0] for word in words if word[0].isupper())
-            if len(capitals) > 2:
-                yield rf"\b{capitals}\b" if len(capitals) > 3 else rf"(?<=\bat ){capitals}\b|(?<=\bat the ){capitals}\b"
+            if len(capitals := _capitals(mark)) == _FEWEST_ANYWHERE:
+                yield rf"(?<=\bat ){capitals}\b|(?<=\bat the ){capitals}\b"
             if not re.search(_KINDS_OF_INSTITUTION, mark):
                 continue
             for word, following in zip(words, [*words[1:], ""], strict=True):
@@ -113,14 +126,8 @@ def _institution_named(word: str) -> Iterator[str]:
     yield rf"\b{_KINDS_OF_INSTITUTION}(?: \w+){{0,2}}? (?:of |in |at |de |von )?{name}\b"
 
 
-def _domain_patterns(domain: str) -> Iterator[str]:
-    """Yield patterns for the domain of an address of e-mail, and for its parts as abbreviations: `USZ` for `usz.ch`."""
-    if _ANY_DOMAIN.match(domain):
-        return
-    yield rf"(?i)\b{re.escape(domain)}\b"
-    for part in domain.split(".")[:-1]:
-        if 2 < len(part) <= _LONGEST_ABBREVIATION and not _ANY_DOMAIN.match(f"{part}."):
-            yield rf"\b{re.escape(part.upper())}\b"
+def _capitals(name: str) -> str:
+    return "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
 
 
 def identity_of(documents: Iterable[tuple[Mapping[str, Any], Location]]) -> Identity:

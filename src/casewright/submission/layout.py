@@ -25,7 +25,8 @@ _DRAWINGS_IN_COLOR: Final = frozenset({"eps", "pdf"})
 @dataclass(frozen=True)
 class ArtworkRules:
     """What figure files have to be: format, least resolution (dots an inch) of pictures and of drawings, widths in mm,
-    color mode, and the name of the first figure's file (`figure 1.tif`), empty for the figure's own."""
+    color mode, the ICC profile of CMYK to convert with, empty if there is none, and the name of the first figure's file
+    (`figure 1.tif`), empty for the figure's own."""
 
     format: FigureFormat = "tiff"
     dpi: int = 0
@@ -33,6 +34,7 @@ class ArtworkRules:
     narrowest: float = 0
     widest: float = float("inf")
     color: ColorMode = "rgb"
+    icc: bytes = b""
     name: str = ""
 
 

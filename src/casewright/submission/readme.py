@@ -32,10 +32,10 @@ def steps_left(
     yield "Read every file once as the editor will see it."
     yield "Have each author fill in a disclosure form (https://www.icmje.org/disclosure-of-interest/)."
     yield "Look at each figure: what is written in a picture of pixels was not read."
-    if layout.artwork.color == "cmyk":
+    if layout.artwork.color == "cmyk" and not layout.artwork.icc:
         yield (
             "Look at the colors of the figures: they are in CMYK without an ICC profile. If the journal names a "
-            "profile, convert the figures with it."
+            "profile, name its file in a profile of the journal of your own (`figure-profile`)."
         )
     yield "Keep the patient's written consent to publication; send it only if the journal asks for its own form."
     if "checklist" in layout.rules:

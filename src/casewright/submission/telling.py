@@ -266,15 +266,23 @@ def _name_patterns(identity: Identity, whole: str) -> Iterator[tuple[str, re.Pat
         yield "institution", re.compile(rf"(?<!\w){re.escape(_folded(mark))}(?!\w)")
     for pattern in identity.institution_patterns():
         yield "institution", re.compile(_folded(pattern))
+    for short in identity.abbreviations():
+        if not _is_defined(short, whole):
+            yield "institution", re.compile(rf"\b{re.escape(short)}\b")
     for initials in identity.initials:
         dotted = r"\.[ -]?".join(initials) + r"\."
         outer = r"\.[ -]?".join((initials[0], initials[-1])) + r"\."
-        is_term = re.search(r"\b" + r"\w*[- ](?:\w+[- ]){0,2}?".join(initials) + rf"\w*,? \({initials}\)", whole, re.I)
-        bare = rf"|(?<![\w-]){initials}(?![\w-])" if len(initials) > 2 and not is_term else ""
+        bare = rf"|(?<![\w-]){initials}(?![\w-])" if len(initials) > 2 and not _is_defined(initials, whole) else ""
         yield "initials", re.compile(rf"(?<![\w.])(?:{dotted}|{outer}(?! ?[A-Z][a-z])){bare}")
     forms = "|".join(sorted({form for one in identity.initials for form in (one, one[:2], one[0] + one[-1])}))
     if forms:
         yield "initials", re.compile(rf"\b(?:{forms})\b(?:,| and| und| et| y) (?:{forms})\b")
+
+
+def _is_defined(short: str, text: str) -> bool:
+    """Return whether a text explains an abbreviation as a term: `anaplastic lymphoma kinase (ALK)`."""
+    words = r"\w*[- ](?:\w+[- ]){0,2}?".join(map(re.escape, short))
+    return re.search(rf"\b{words}\w*,? \({re.escape(short)}\)", text, re.IGNORECASE) is not None
 
 
 def _spelled(name: str) -> str:

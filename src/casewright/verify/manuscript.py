@@ -94,9 +94,8 @@ class _Reader:
             self.add(Part("abbreviation", texts, label))
 
     def table(self, block: Element, label: str) -> None:
-        _, caption, _, head, bodies, foot = block["c"]
-        self.blocks(caption[1], "legend", label)
-        rows = [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]
+        self.blocks(block["c"][1][1], "legend", label)
+        rows = ast.rows_of(block)
         cells = tuple(tuple(ast.plain_text(_comparable(cell[4])) for cell in row[1]) for row in rows)
         self.grids.append(Grid(cells, label))
         for element in ast.walk(cell_block for row in rows for cell in row[1] for cell_block in cell[4]):

@@ -126,7 +126,8 @@ def changes_in(sent: Sequence[Passage], paragraphs: Sequence[Paragraph], *, has_
             deleted[passage.name] = _by(before, deleters)
         elif before:
             edits += _edits(passage.name, before, after, deleters, has_styles, passage.kind)
-            if has_forms and form_of(group[0]) != form_of(passage.paragraphs[0]):
+            others = {form_of(known[one].paragraphs[0]) for one, _ in group[0].names if one in deleted}  # joined with
+            if has_forms and form_of(group[0]) not in {form_of(passage.paragraphs[0]), *others}:
                 by = group[0].reformed
                 reformed.append((passage.name, form_of(group[0]), () if by is None else (by,)))
     reordered = _move_reordered(sent, groups.found, edits, deleted)

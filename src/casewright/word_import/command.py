@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from casewright.checks.engine.request import ReadingOptions
 from casewright.checks.loading.report import load_report
 from casewright.checks.report import Report
-from casewright.paths import file_in, read_bytes, read_text
+from casewright.paths import as_stored, file_in, read_bytes, read_text
 from casewright.project import load_project
 from casewright.render.outputs import write_together
 from casewright.review.comments import Comment, read_review, with_comments
@@ -49,7 +48,7 @@ def import_files(root: Path, files: Sequence[tuple[Path, str]], profiles: tuple[
     written = _review_files(root, by_file)
     for one in plan.files:
         written[kept_path(one.returned.shown, one.returned.data)] = one.returned.data
-    written |= {path: _as_stored(read_bytes(root, path), text) for path, text in plan.texts.items()}
+    written |= {path: as_stored(read_bytes(root, path), text) for path, text in plan.texts.items()}
     for path, content in list(written.items()):
         if (found := file_in(root, path)).is_file() and found.read_bytes() == content:
             del written[path]
@@ -65,12 +64,6 @@ def import_files(root: Path, files: Sequence[tuple[Path, str]], profiles: tuple[
 def write_imported(root: Path, imported: Imported) -> None:
     """Write everything, or nothing."""
     write_together({root / path: content for path, content in imported.files.items()})
-
-
-def _as_stored(before: bytes, text: str) -> bytes:
-    """Return the new text of a file with its line ends and its byte order mark."""
-    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
-    return mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
 
 
 def _review_files(root: Path, by_file: Mapping[str, Sequence[Comment]]) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from casewright.build.store import stored_in_memory
 from casewright.diagnostics import CasewrightError, Location
+from casewright.manuscript.places import aligned
 from casewright.render.word.identity.kept import kept_sent
 from casewright.render.word.identity.marks import Generated
 from casewright.render.word.identity.part import Passage, Sent
@@ -548,9 +549,7 @@ def _transferred(plan: FilePlan, edit: Edit, words: Sequence[Word], present: Pre
         styles = [word.piece.style for word in now[edit.start : edit.stop]]
         is_made = edit.restyled and styles == [word.piece.style for word in edit.new]
         return None if is_made else replace(edit, passage=name)
-    at: dict[int, int] = {-1: -1, len(keys): len(present_keys)}
-    for block in SequenceMatcher(None, keys, present_keys, autojunk=False).get_matching_blocks():
-        at |= {block.a + step: block.b + step for step in range(block.size)}
+    at = {-1: -1, len(keys): len(present_keys), **aligned(keys, present_keys)}
     before, after = edit.start - 1, edit.stop
     if before in at and after in at:
         between = present_keys[at[before] + 1 : at[after]]

@@ -331,7 +331,7 @@ class _Exporter:
         if isinstance(drug.dose, Quantity) or drug.phases or drug.schedule is not None:
             part = "phases" if drug.phases else "dose"
             self._lost(f"doses of `{drug.name}`", "doses are between calendar dates there", *keys, part)
-        if isinstance(drug.route, str):
+        if any(isinstance(route, str) for route in (drug.route, *(phase.route for phase in drug.phases))):
             self._lost(f"the route of `{drug.name}`", "it has no code", *keys, "route")
         yield {"treatment": treatment}
 
@@ -394,6 +394,8 @@ class _Exporter:
             if getattr(case.patient, part):
                 name = part.replace("_", "-")
                 self._lost(f"`patient.{name}`", "it has no code", "patient", name)
+        if case.patient.diagnosis.grading is not None:
+            self._lost("the stage of the diagnosis", "stages have codes there", "patient", "diagnosis", "grading")
         holders: list[tuple[Any, Keys]] = [
             (case.patient, ("patient",)),
             (case.patient.diagnosis, ("patient", "diagnosis")),

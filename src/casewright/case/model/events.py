@@ -66,6 +66,8 @@ class Phase(Placed):
     """When it ended, `not stated`, or `ongoing`."""
     dose: Dose
     """Such as `30 mg`, or `30 to 5 mg` where it was changed from one to the other."""
+    route: TextOrUnknown | None = None
+    """Where it was another than that of the drug, such as `subcutaneous`."""
     schedule: TextOrUnknown | None = None
     """Such as `once a day`."""
 
@@ -167,12 +169,13 @@ class Isolate(Part):
     """Its code, such as an NCBITaxon CURIE."""
 
 
-_FIELDS_OF_KINDS: Final = (
-    (("treatment", "procedure"), "a treatment", ("drugs", "response")),
-    (("finding", "diagnosis", "test", "event"), "a finding", ("grading",)),
-    (("finding", "diagnosis"), "a finding", ("absent",)),
-    (("test",), "a test", ("specimen", "findings", "isolates")),
-)
+_KINDS_OF_FIELDS: Final = {
+    **dict.fromkeys(("drugs", "response"), ("treatment", "procedure")),
+    "grading": ("finding", "diagnosis", "test", "event"),
+    "absent": ("finding", "diagnosis"),
+    **dict.fromkeys(("specimen", "findings", "isolates"), ("test",)),
+}
+"""The kinds of events that have a field, for fields that not all have."""
 
 
 class Event(Part):
@@ -189,7 +192,7 @@ class Event(Part):
     code: Curie | None = None
     """Its ontology code, such as `HP:0001945`."""
     absent: bool = False
-    """`true` for a finding that was looked for and not there: `fever` prints as `no fever`."""
+    """`true` for a finding or diagnosis that was looked for and not there: `fever` prints as `no fever`."""
     ordinal: Ordinal | None = None
     """Which one of its kind it is: 2 for the second relapse or the second dose of a drug."""
     sites: Texts = ()
@@ -197,17 +200,17 @@ class Event(Part):
     side: Side | None = None
     """On which side: `right`, `left` or `both`."""
     drugs: tuple[Drug, ...] = ()
-    """What was given, each drug with its dose."""
+    """What was given in a treatment or procedure, each drug with its dose."""
     response: Response | None = None
-    """How the disease answered a treatment."""
+    """How the disease answered a treatment or procedure."""
     grading: Grading | None = None
-    """How severe a finding was, on which scale."""
+    """How severe it was, on which scale; not of treatments and procedures."""
     specimen: TextOrUnknown | None = None
     """What a test was made of, such as `cerebrospinal fluid`."""
     findings: Texts = ()
     """What a test showed."""
     isolates: tuple[Isolate, ...] = ()
-    """The organisms that a culture grew."""
+    """The organisms that a test, such as a culture, grew."""
     counts: dict[Identifier, Count] = Field(default_factory=dict)
     """Whole numbers by name, such as `courses: 5`."""
     quantities: dict[Identifier, QuantityOrUnknown] = Field(default_factory=dict)
@@ -221,10 +224,12 @@ class Event(Part):
 
     @model_validator(mode="after")
     def _fields_fit_kind(self) -> Event:
-        for kinds, belongs, fields in _FIELDS_OF_KINDS:
-            for field in fields if self.kind not in kinds else ():
-                if getattr(self, field):
-                    raise ValueError(f"`{field}` belongs to {belongs}, and `{self.id}` is a {self.kind}")
+        for field, kinds in _KINDS_OF_FIELDS.items():
+            if self.kind not in kinds and getattr(self, field):
+                raise ValueError(
+                    f"an event with `{field}` is a {' or '.join(kinds)}, and `{self.id}` is a {self.kind}: "
+                    "change its `kind`, or write the fact in words as `details`"
+                )
         names = [drug.name.casefold() for drug in self.drugs]
         if len(set(names)) < len(names):
             raise ValueError(f"`{self.id}` names the same drug twice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from casewright.case.model.events import Grading
 from casewright.case.model.fields import (
     AgeOrUnknown,
     Classification,
@@ -31,8 +32,10 @@ class Diagnosis(Part):
     """In words, such as `infant acute lymphoblastic leukemia`."""
     code: Curie | None = None
     """Its ontology code, such as `MONDO:0004967`."""
+    grading: Grading | None = None
+    """Its stage or grade, on which scale."""
     details: Texts = ()
-    """What specifies it, such as a fusion gene or a stage."""
+    """What specifies it, such as a fusion gene."""
 
 
 class Patient(Part):

@@ -149,7 +149,8 @@ def _given(one: Any, drug: Drug, wording: Wording) -> str:
     dose = stated(one.dose, wording)
     if isinstance(one.dose, Unknown):
         dose = f"{wording.label('dose')} {dose}"
-    words = [part for part in (drug.route, one.schedule) if part is not None and not isinstance(part, Unknown)]
+    route = drug.route if one.route is None else one.route
+    words = [part for part in (route, one.schedule) if part is not None and not isinstance(part, Unknown)]
     return " ".join([dose, *map(str, words)])
 
 

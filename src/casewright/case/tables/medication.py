@@ -29,7 +29,11 @@ def medication_frame(cases: Sequence[Case], language: str) -> pd.DataFrame:
         for drug, given, when in _given(case, Periods(case, wording)):
             row: dict[str, object] = {wording.heading("patient"): patient_name(case)} if len(cases) > 1 else {}
             row[wording.heading("drug")] = capitalized(drug.name)
-            values = {"dose": given.dose, "route": drug.route, "schedule": given.schedule}
+            values = {
+                "dose": given.dose,
+                "route": drug.route if given.route is None else given.route,
+                "schedule": given.schedule,
+            }
             is_first = given is drug or (drug.dose is None and given is drug.phases[0])
             values["cumulative dose"] = drug.cumulative if is_first else None
             for name, value in values.items():

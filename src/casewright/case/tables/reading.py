@@ -412,6 +412,13 @@ def _spoiled(text: str, column: Column, place: Location) -> CasewrightError | No
             location=place,
             hint="In Excel, correct the formula, or clear the cell where nothing is stated; then save again.",
         )
+    if column.unit and text.casefold() in {".", column.unit.casefold()}:
+        what = "by which SAS, SPSS and Stata mark a missing value" if text == "." else "its unit"
+        return CasewrightError(
+            f"The column `{column.name}` contains `{text}`, {what}.",
+            location=place,
+            hint="Leave the cell empty where nothing is stated, and delete a row of units: the schema has them.",
+        )
     if _TOO_NARROW.fullmatch(text):
         return CasewrightError(
             f"The column `{column.name}` contains `{text}`: it was too narrow to show the value.",

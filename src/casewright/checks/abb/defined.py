@@ -172,26 +172,28 @@ def _beside_the_list(passage: Passage, definition: HandDefinition, terms: Terms)
 
 def _explained_twice(report: Report) -> Iterator[Finding]:
     """In a document without settings, where the resolver leaves abbreviations as they are typed."""
+    merged = {path for path, lines in report.files.items() if any(line.startswith("<<<<<<< ") for line in lines)}
     for text in texts(report):
         if text.terms is not None and text.terms.path:
             continue
+        lists = _lists(text)
+        by_hand: dict[int, list[HandDefinition]] = {}
+        for passage, definition in text.by_hand:
+            by_hand.setdefault(id(passage), []).append(definition)
         for _, passages in scopes(text):
-            if passages and any(one.startswith("<<<<<<< ") for one in report.files.get(passages[0].start.path, ())):
+            if passages and passages[0].start.path in merged:
                 continue  # the two versions that a merge left explain it each
-            inside = {id(passage) for passage in passages}
             seen: dict[str, tuple[Location, str]] = {}
-            lists = _lists(text)
-            for passage, definition in text.by_hand:
-                if id(passage) not in inside or id(passage) in lists:
-                    continue
-                place = passage.location(definition.start)
-                first, long = seen.setdefault(definition.short, (place, definition.long))
-                if first != place and not definition.is_key and _may_be_same(definition, long):
-                    yield EXPLAINED_TWICE.finding(
-                        f"“{definition.short}” is explained a second time; it was at {first}.",
-                        place,
-                        f"Write `{definition.short}`.",
-                    )
+            for passage in passages:
+                for definition in by_hand.get(id(passage), ()) if id(passage) not in lists else ():
+                    place = passage.location(definition.start)
+                    first, long = seen.setdefault(definition.short, (place, definition.long))
+                    if first != place and not definition.is_key and _may_be_same(definition, long):
+                        yield EXPLAINED_TWICE.finding(
+                            f"“{definition.short}” is explained a second time; it was at {first}.",
+                            place,
+                            f"Write `{definition.short}`.",
+                        )
 
 
 def _may_be_same(definition: HandDefinition, first: str) -> bool:

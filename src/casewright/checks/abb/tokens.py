@@ -318,7 +318,7 @@ def hand_definitions(text: str) -> Iterator[HandDefinition]:
         if sum(sign.isupper() for sign in short) < 2 and not re.match(r"[A-Z]+\d|[a-z][A-Z]", short):
             continue
         opened = match.start()
-        if text[:opened].endswith(("-", "–", "−", "+", "*", "×")):
+        if text.endswith(("-", "–", "−", "+", "*", "×"), 0, opened):
             continue  # a term: "S-(L+M)"
         long_start = _long_before(_singular(short), text, opened)
         if long_start is None and (
@@ -397,12 +397,12 @@ def _long_before(short: str, text: str, end: int) -> int | None:
         return None
     position = end
     first = offset + window[0].start()
-    plain = _plain(text[:end])
+    plain = _plain(text[first:end])
     for index in range(len(letters) - 1, -1, -1):
         letter = letters[index]
         position -= 1
         while position >= first and not (
-            plain[position] == letter
+            plain[position - first] == letter
             and (index > 0 or position == 0 or not text[position - 1].isalnum())
             and not (text[position] in "([" or text[position] == OBJECT)
         ):

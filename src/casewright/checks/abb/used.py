@@ -41,15 +41,26 @@ def _unused(report: Report) -> Iterator[Finding]:
             if _VALUE.match(passage.text, definition.short_end):
                 continue  # "hemoglobin (Hb: 9.1 g/dL)": the bracket is the use
             reported.add(short)
-            pattern = re.compile(rf"(?<![^\W_]){re.escape(re.sub('(?<=[A-Z])s$', '', short))}s?(?![^\W_])")
-            uses = max(len(pattern.findall(words)), len(pattern.findall(typed)))
-            if uses < 2 and passage.kind != "cell" and not nomenclature.names_gene(short, definition.long):
+            is_used = _is_used_twice(short, words) or _is_used_twice(short, typed)
+            if not is_used and passage.kind != "cell" and not nomenclature.names_gene(short, definition.long):
                 yield UNUSED.finding(
                     f"“{short}” is explained here and never used again.",
                     passage.location(definition.short_start),
                     "Delete the abbreviation, or use it.",
                     severity=Severity.NOTE if short in nomenclature.WIDELY_KNOWN else None,
                 )
+
+
+def _is_used_twice(short: str, text: str) -> bool:
+    """Return whether a text has a short form twice, in the plural too. Its places are found by `str.find`, because a
+    long text may explain thousands."""
+    singular = re.sub("(?<=[A-Z])s$", "", short)
+    whole = re.compile(rf"(?<![^\W_]){re.escape(singular)}s?(?![^\W_])")
+    uses, at = 0, text.find(singular)
+    while at >= 0 and uses < 2:
+        uses += whole.match(text, at) is not None
+        at = text.find(singular, at + 1)
+    return uses > 1
 
 
 def _unused_in_list(report: Report) -> Iterator[Finding]:

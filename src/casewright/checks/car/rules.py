@@ -4,13 +4,14 @@ the case. Consent, item 13, is TXT030."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Unpack
 
 from casewright.checks.car.checklist import is_care, load_checklist
 from casewright.checks.car.evidence import Answer, answers
 from casewright.checks.memo import memoized
 from casewright.checks.report import CheckedDocument, Report
-from casewright.checks.rule import Rule
+from casewright.checks.rule import Rule, RuleTexts
 from casewright.checks.txt.consent import tells_of_the_case
 from casewright.diagnostics import Finding, Location, Severity
 
@@ -26,17 +27,25 @@ _SOURCE = (
 _SUSPECTED = "If the report uses other words; missing words only raise a suspicion."
 
 
-def _missing(code: str, item: str, problem: str, hint: str) -> Callable[[Report], Iterable[Finding]]:
+def _missing(
+    code: str,
+    name: str,
+    severity: Severity,
+    item: str,
+    *,
+    problem: str,
+    hint: str,
+    when_wrong: str = _SUSPECTED,
+    **texts: Unpack[RuleTexts],
+) -> Rule:
+    """Return the rule that a report has an item of CARE."""
+
     def check(report: Report) -> Iterator[Finding]:
         document = report.manuscript
         if document is None or not report.facts or not tells_of_the_case(document):
             return
-        answer = memoized(report, "care_answers", lambda: _answers(report))[item]
-        if answer.state != "not found":
-            return
-        rule = next(one for one in RULES if one.code == code)
-        severity = _severity(rule, report, document)
-        if severity is None:
+        weight = _severity(rule, report, document)
+        if weight is None or memoized(report, "care_answers", lambda: _answers(report))[item].state != "not found":
             return
         metadata = document.metadata
         yield rule.finding(
@@ -44,10 +53,11 @@ def _missing(code: str, item: str, problem: str, hint: str) -> Callable[[Report]
             metadata.value_location("title") if metadata.get("title") else Location(document.path),
             f'{hint} Or say in `data/checklist.yml` where it is, or why it does not apply: `care: {{"{item}": '
             "{does-not-apply: ...}}`.",
-            severity=severity,
+            severity=weight,
         )
 
-    return check
+    rule = Rule(code, name, severity, when_wrong=when_wrong, source=_SOURCE, check=check, **texts)
+    return rule
 
 
 def _contradicted(report: Report) -> Iterator[Finding]:
@@ -84,92 +94,6 @@ def _severity(rule: Rule, report: Report, document: CheckedDocument) -> Severity
     return rule.severity if uses_care or any(map(_CASE_REPORT.search, texts)) else None
 
 
-TIMELINE = Rule(
-    "CAR001",
-    "timeline-missing",
-    Severity.WARNING,
-    summary="No figure or table shows the course of the case in time.",
-    purpose="CARE asks for the dates and times of the case as a figure or a table (item 7).",
-    wrong="A course of 60 days that only the text describes",
-    right="![Timeline of the case](figures/timeline.svg){#fig-timeline}",
-    when_wrong="If a figure shows it, but its caption does not say so.",
-    source=_SOURCE,
-    check=_missing(
-        "CAR001",
-        "7",
-        "No figure or table seems to show the course in time, which CARE asks for (item 7).",
-        "Draw one from the case (`figures/figures.yml`).",
-    ),
-)
-PERSPECTIVE = Rule(
-    "CAR002",
-    "patient-perspective-missing",
-    Severity.NOTE,
-    summary="The report does not mention how the patient experienced the treatment.",
-    purpose="CARE asks that patients share their perspective whenever that is possible (item 12).",
-    wrong="A report without a word of the patient",
-    right="## Patient perspective",
-    when_wrong=_SUSPECTED,
-    source=_SOURCE,
-    check=_missing(
-        "CAR002",
-        "12",
-        "The report seems to have no perspective of the patient, which CARE asks for if possible (item 12).",
-        "Write it under a heading of its own: `## Patient perspective`.",
-    ),
-)
-ADVERSE_EVENTS = Rule(
-    "CAR003",
-    "adverse-events-missing",
-    Severity.WARNING,
-    summary="The report does not mention adverse events, not even their absence.",
-    purpose="CARE asks for adverse and unanticipated events (item 10d), also if there were none.",
-    wrong="He was treated and went home.",
-    right="He was treated without adverse events and went home.",
-    when_wrong=_SUSPECTED,
-    source=_SOURCE,
-    check=_missing(
-        "CAR003",
-        "10d",
-        "The report seems not to mention adverse events, which CARE asks for (item 10d).",
-        "State them, or that there were none.",
-    ),
-)
-DIFFERENTIAL = Rule(
-    "CAR004",
-    "differential-diagnosis-missing",
-    Severity.WARNING,
-    summary="The report does not mention other diagnoses that were considered.",
-    purpose="CARE asks for the diagnostic reasoning, including other diagnoses considered (item 8c).",
-    wrong="Gout was diagnosed.",
-    right="Gout was diagnosed after septic arthritis had been ruled out.",
-    when_wrong=_SUSPECTED,
-    source=_SOURCE,
-    check=_missing(
-        "CAR004",
-        "8c",
-        "The report seems not to mention other diagnoses considered, which CARE asks for (item 8c).",
-        "State which other diagnoses were considered, and how they were ruled out.",
-    ),
-)
-ADHERENCE = Rule(
-    "CAR005",
-    "adherence-missing",
-    Severity.NOTE,
-    summary="The report does not mention adherence to the treatment or its tolerability.",
-    purpose="CARE asks for adherence to interventions and their tolerability (item 10c).",
-    wrong="He was given prednisolone for a month.",
-    right="He took prednisolone for a month and tolerated it well.",
-    when_wrong=_SUSPECTED,
-    source=_SOURCE,
-    check=_missing(
-        "CAR005",
-        "10c",
-        "The report seems not to mention adherence and tolerability, which CARE asks for (item 10c).",
-        "State whether the patient followed the treatment, and how it was tolerated.",
-    ),
-)
-
 CONTRADICTED = Rule(
     "CAR006",
     "checklist-answer-contradicted",
@@ -183,4 +107,67 @@ CONTRADICTED = Rule(
     check=_contradicted,
 )
 
-RULES = (TIMELINE, PERSPECTIVE, ADVERSE_EVENTS, DIFFERENTIAL, ADHERENCE, CONTRADICTED)
+RULES = (
+    _missing(
+        "CAR001",
+        "timeline-missing",
+        Severity.WARNING,
+        "7",
+        problem="No figure or table seems to show the course in time, which CARE asks for (item 7).",
+        hint="Draw one from the case (`figures/figures.yml`).",
+        summary="No figure or table shows the course of the case in time.",
+        purpose="CARE asks for the dates and times of the case as a figure or a table (item 7).",
+        wrong="A course of 60 days that only the text describes",
+        right="![Timeline of the case](figures/timeline.svg){#fig-timeline}",
+        when_wrong="If a figure shows it, but its caption does not say so.",
+    ),
+    _missing(
+        "CAR002",
+        "patient-perspective-missing",
+        Severity.NOTE,
+        "12",
+        problem="The report seems to have no perspective of the patient, which CARE asks for if possible (item 12).",
+        hint="Write it under a heading of its own: `## Patient perspective`.",
+        summary="The report does not mention how the patient experienced the treatment.",
+        purpose="CARE asks that patients share their perspective whenever that is possible (item 12).",
+        wrong="A report without a word of the patient",
+        right="## Patient perspective",
+    ),
+    _missing(
+        "CAR003",
+        "adverse-events-missing",
+        Severity.WARNING,
+        "10d",
+        problem="The report seems not to mention adverse events, which CARE asks for (item 10d).",
+        hint="State them, or that there were none.",
+        summary="The report does not mention adverse events, not even their absence.",
+        purpose="CARE asks for adverse and unanticipated events (item 10d), also if there were none.",
+        wrong="He was treated and went home.",
+        right="He was treated without adverse events and went home.",
+    ),
+    _missing(
+        "CAR004",
+        "differential-diagnosis-missing",
+        Severity.WARNING,
+        "8c",
+        problem="The report seems not to mention other diagnoses considered, which CARE asks for (item 8c).",
+        hint="State which other diagnoses were considered, and how they were ruled out.",
+        summary="The report does not mention other diagnoses that were considered.",
+        purpose="CARE asks for the diagnostic reasoning, including other diagnoses considered (item 8c).",
+        wrong="Gout was diagnosed.",
+        right="Gout was diagnosed after septic arthritis had been ruled out.",
+    ),
+    _missing(
+        "CAR005",
+        "adherence-missing",
+        Severity.NOTE,
+        "10c",
+        problem="The report seems not to mention adherence and tolerability, which CARE asks for (item 10c).",
+        hint="State whether the patient followed the treatment, and how it was tolerated.",
+        summary="The report does not mention adherence to the treatment or its tolerability.",
+        purpose="CARE asks for adherence to interventions and their tolerability (item 10c).",
+        wrong="He was given prednisolone for a month.",
+        right="He took prednisolone for a month and tolerated it well.",
+    ),
+    CONTRADICTED,
+)

@@ -163,4 +163,4 @@ def write_repairs(root: Path, repairs: Repaired) -> None:
                 hint="Run the command again.",
             )
         joined = "".join(line.replace("\n", end or "\n") + end for line, end in zip(lines, ends, strict=True))
-        write_whole(root / path, (mark + joined).encode())
+        write_whole(file_in(root, path), (mark + joined).encode())

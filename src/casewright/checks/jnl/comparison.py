@@ -67,7 +67,8 @@ def comparisons(report: Report, profile: JournalProfile, article_type: str) -> t
     document = report.manuscript
     if document is None:
         return ()
-    found = [_to_limit(limit, document, profile) for limit in profile.limits_for(article_type)]
+    highlights = tuple(rule.highlights for rule in profile.rules_for(article_type) if rule.highlights)
+    found = [_to_limit(limit, document, profile, highlights) for limit in profile.limits_for(article_type)]
     for rule in profile.rules_for(article_type):
         answer = answer_to(rule, report, document)
         found.append(_of(answer, rule, profile))
@@ -91,11 +92,13 @@ def _of(answer: Answer, rule: JournalRule, profile: JournalProfile) -> Compariso
     return Comparison(rule, profile.source(rule.source), state, answer.problem, answer.location, answer.hint)
 
 
-def _to_limit(limit: Limit, document: CheckedDocument, profile: JournalProfile) -> Comparison:
+def _to_limit(
+    limit: Limit, document: CheckedDocument, profile: JournalProfile, highlights: tuple[str, ...]
+) -> Comparison:
     source = profile.source(limit.source)
     if limit.when and not _holds(limit.when, document):
         return Comparison(limit, source, State.NO_CASE)
-    amount = amount_of(limit, document)
+    amount = amount_of(limit, document, highlights)
     if amount is None:
         problem = f"There is no section {' or '.join(limit.section)}."
         return Comparison(limit, source, State.NO_CASE, problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from casewright.checks.memo import memoized
@@ -60,10 +60,11 @@ def _measured(document: CheckedDocument) -> Mapping[str, Measured]:
     }
 
 
-def amount_of(limit: Limit, document: CheckedDocument) -> Measured | None:
-    """Return how much there is of what a limit is on, counted as the journal counts, None if its section is missing."""
+def amount_of(limit: Limit, document: CheckedDocument, highlights: Collection[str] = ()) -> Measured | None:
+    """Return how much there is of what a limit is on, counted as the journal counts, None if its section is missing.
+    Sections that are called as the journal calls its `highlights` are in the front matter too."""
     if limit.section:
-        return _of_section(limit, document)
+        return _of_section(limit, document) or _of_highlights(limit, document, highlights)
     if limit.parts:
         words = part_words(document)
         return Measured(sum(words[part] for part in limit.parts), _start(document))
@@ -140,6 +141,14 @@ def _of_section(limit: Limit, document: CheckedDocument) -> Measured | None:
         return Measured(word_count(inside), _start(document))
     lists = ast.walk(inside, "BulletList", "OrderedList")
     return Measured(sum(len(one["c"] if one["t"] == "BulletList" else one["c"][1]) for one in lists), _start(document))
+
+
+def _of_highlights(limit: Limit, document: CheckedDocument, names: Collection[str]) -> Measured | None:
+    points = document.metadata.get("highlights")
+    if not isinstance(points, list) or {*map(str.casefold, names)}.isdisjoint(map(str.casefold, limit.section)):
+        return None
+    amount = sum(len(str(one).split()) for one in points) if limit.what == "section-words" else len(points)
+    return Measured(amount, document.metadata.value_location("highlights"))
 
 
 def heading_text(header: Element) -> str:

@@ -79,4 +79,6 @@ def _wrapped_cells(document: ParsedDocument) -> Iterator[tuple[str, int]]:
     for before, line in itertools.pairwise(lines):
         cell = _CELL_LABEL.match(line.text) if before.text.lstrip().startswith(":::") else None
         if cell is not None and re.search(rf"#{re.escape(cell['label'])}(?![\w-])", before.text):
-            yield line.path, line.number
+            typed = [one.location for one in document.labels if one.key == cell["label"]]
+            behind = [one for one in typed if one.path == line.path and (one.line or 0) >= line.number]
+            yield from ((one.path, one.line or 0) for one in behind[:1])

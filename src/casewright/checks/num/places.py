@@ -11,6 +11,7 @@ from casewright.diagnostics import Location
 from casewright.manuscript.crossref.kinds import Kinds
 from casewright.manuscript.crossref.mentions import Mention
 from casewright.manuscript.crossref.numbering import Numbered
+from casewright.manuscript.source import places_by_key
 
 
 def is_float(entry: Numbered, kinds: Kinds) -> bool:
@@ -42,10 +43,7 @@ def _text_mentions(document: CheckedDocument) -> Iterator[Mention]:
 
 def label_places(document: CheckedDocument) -> Mapping[str, Location]:
     """Return where each label of a document is typed, the first time."""
-    places: dict[str, Location] = {}
-    for typed in document.parsed.labels:
-        places.setdefault(typed.key, typed.location)
-    return places
+    return {label: places[0] for label, places in places_by_key(document.parsed.labels).items()}
 
 
 def counted_together(report: Report) -> tuple[tuple[CheckedDocument, ...], ...]:

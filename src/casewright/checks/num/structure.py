@@ -8,17 +8,18 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from casewright.checks.reading.pictures import pictures_shown
+from casewright.checks.reading.typed_tables import typed_tables
 from casewright.checks.report import CheckedDocument, Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Location, Severity, did_you_mean
 from casewright.manuscript import ast
 from casewright.manuscript.crossref.document_links import linked_file
+from casewright.render.places import place_of
 
 _DOCUMENTS = (".qmd", ".md", ".ipynb")
 _NOTE_CALLED = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s^]+)\](?!:)")  # `[^18^F]` is raised text in brackets
 _NOTE_WRITTEN = re.compile(r"^(?:[ ]{0,3}|[ \t>]*)\[\^(?P<name>[^\]\s]+)\]:")
 _DIVISION = re.compile(r"^[ \t>]*(?P<colons>:{3,})[ \t]*(?P<rest>(?![ \t]*:*[ \t]*$).)?")
-_RULE_OF_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+(?:\|[ \t]*)?$")
 
 
 def _pictures_missing(report: Report) -> Iterator[Finding]:
@@ -29,7 +30,7 @@ def _pictures_missing(report: Report) -> Iterator[Finding]:
                 continue
             yield PICTURE_MISSING.finding(
                 f"There is no picture `{path}`.",
-                _place_of(document, f"({unquote(typed)}", f"({typed}"),
+                place_of([unquote(typed), typed], document.parsed, ("(",)),
                 "Paths are relative to the document, or begin with `/` at the project's folder.",
             )
 
@@ -60,11 +61,11 @@ def _links_to_nothing(report: Report) -> Iterator[Finding]:
             name = unquote(element["c"][2][0]).partition("#")[2]
             if other:
                 if name and name not in places.get(other, {name}):
-                    yield _no_place(f"`{other}`", name, places[other], _place_of(document, f"#{name}"))
+                    yield _no_place(f"`{other}`", name, places[other], place_of([name], document.parsed, ("#",)))
             elif element["c"][2][0].startswith("#"):
                 here = places[document.resolved.name]
                 if name and name not in here and not name.startswith("ref-"):
-                    yield _no_place("the document", name, here, _place_of(document, f"(#{name}"))
+                    yield _no_place("the document", name, here, place_of([f"#{name}"], document.parsed, ("(",)))
             else:
                 yield from _no_document(report, document, element)
 
@@ -90,18 +91,9 @@ def _no_document(report: Report, document: CheckedDocument, link: ast.Element) -
     typed = link["c"][2][0].partition("#")[0]
     yield LINK_TO_NOTHING.finding(
         f"There is no document `{linked[0]}`.",
-        _place_of(document, f"({typed}", f"({unquote(typed)}"),
+        place_of([typed, unquote(typed)], document.parsed, ("(",)),
         did_you_mean(linked[0], [one.path for one in report.documents]),
     )
-
-
-def _place_of(document: CheckedDocument, *typed: str) -> Location:
-    for line, text in document.prose_lines:
-        for one in typed:
-            column = text.find(one)
-            if column >= 0:
-                return line.location(column + 2)
-    return Location(document.path)
 
 
 def _footnotes(report: Report) -> Iterator[Finding]:
@@ -155,27 +147,15 @@ def _divisions(report: Report) -> Iterator[Finding]:
 
 def _uneven_rows(report: Report) -> Iterator[Finding]:
     for document in report.documents:
-        lines = document.prose_lines
-        for index in range(1, len(lines)):
-            if not _RULE_OF_TABLE.match(lines[index][1]) or "|" not in lines[index - 1][1]:
-                continue
-            wanted = _cells(lines[index][1])
-            for line, text in lines[index + 1 :]:
-                if "|" not in text or not text.strip():
-                    break
-                count = _cells(text)
-                if count != wanted:
+        for table in typed_tables(document):
+            for row, place in zip(table.rows, table.places, strict=False):
+                if len(row) != table.columns:
                     yield UNEVEN_ROW.finding(
-                        f"This row has {count} cell{'' if count == 1 else 's'}, and the table has {wanted} columns.",
-                        line.location(len(text) - len(text.lstrip()) + 1),
+                        f"This row has {len(row)} cell{'' if len(row) == 1 else 's'}, and the table has "
+                        f"{table.columns} columns.",
+                        place,
                         "Add the missing `|`, or delete the one too many; `\\|` prints a bar.",
                     )
-
-
-def _cells(text: str) -> int:
-    plain = re.sub(r"\\.", "  ", text).strip()
-    plain = re.sub(r"\{\{<(?:(?!\{\{<).)*?>\}\}|\$[^$]*\$", "", plain)
-    return plain.removeprefix("|").removesuffix("|").count("|") + 1
 
 
 PICTURE_MISSING = Rule(

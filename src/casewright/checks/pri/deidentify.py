@@ -21,7 +21,7 @@ from casewright.checks.pri.surfaces import known_names
 from casewright.checks.repair import Edit, RepairableFinding, diff, is_data, repaired
 from casewright.checks.report import Report
 from casewright.diagnostics import CasewrightError, Severity
-from casewright.paths import file_in
+from casewright.paths import as_stored, file_in, read_bytes
 from casewright.storage import write_whole
 
 _WIDEST = 44
@@ -59,7 +59,7 @@ def run_deidentify(root: Path, request: DeidentifyRequest) -> DeidentifyResult:
     changed, texts = _changed(edits, report)
     if request.apply:
         for path, text in changed.items():
-            write_whole(file_in(root, path), _as_typed(file_in(root, path), text))
+            write_whole(file_in(root, path), as_stored(read_bytes(root, path), text))
         report = load_report(root, ReadingOptions(request.documents, request.profiles)) if changed else report
     to_judge = unjudged(report) if request.apply else [one for one in found if one not in edits]
     before = judgments(report)
@@ -133,13 +133,6 @@ def _changed(edits: dict[Identifier, Edit], report: Report) -> tuple[dict[str, s
     ]
     after = repaired(findings, texts).texts
     return {path: text for path, text in after.items() if text != texts[path]}, texts
-
-
-def _as_typed(path: Path, text: str) -> bytes:
-    """Return a text with the line ends and the byte-order mark that its file has."""
-    before = path.read_bytes()
-    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-    return mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode()
 
 
 def _left(

@@ -7,30 +7,8 @@ from collections.abc import Iterator
 from casewright.checks.pri import pictures
 from casewright.checks.pri.finding import Identifier, identifiers, is_of_patients, judgments, unjudged
 from casewright.checks.pri.judgments import JUDGEMENTS_FILE, read_judgments
-from casewright.checks.pri.recognition.kinds import (
-    ACCOUNT,
-    ADDRESS_ON_NET,
-    AGE,
-    COMBINATION,
-    DATE,
-    DEVICE,
-    EMAIL,
-    FACE,
-    GDPR,
-    HIPAA,
-    HOSPITAL,
-    ICMJE,
-    INITIALS,
-    NATIONAL,
-    PART_OF_DATE,
-    PATH,
-    PERSON,
-    PLACE,
-    RECORD,
-    TELEPHONE,
-    TIME,
-    Kind,
-)
+from casewright.checks.pri.recognition import kinds
+from casewright.checks.pri.recognition.kinds import GDPR, HIPAA, ICMJE, Kind
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
 from casewright.diagnostics import Finding, Severity
@@ -113,7 +91,7 @@ OUT_OF_DATE = Rule(
 
 RULES = (
     _rule(
-        PERSON,
+        kinds.PERSON,
         "A person is named who is neither an author nor cited.",
         "Readers, neighbors and search engines find a patient by name, or by the names of relatives.",
         "Mrs. Miller was admitted.",
@@ -121,7 +99,7 @@ RULES = (
         "At the name of a thing, a method or a maker that this rule does not know.",
     ),
     _rule(
-        INITIALS,
+        kinds.INITIALS,
         "A patient is called by initials.",
         "Initials with age, sex and hospital identify a person; ICMJE asks not to publish them.",
         "Patient M.K. received six cycles.",
@@ -129,7 +107,7 @@ RULES = (
         "At an abbreviation with points.",
     ),
     _rule(
-        PLACE,
+        kinds.PLACE,
         "A place smaller than a state is named: a town, a county, a street, a postal code.",
         "With an age and a rare disease, a town is one person. " + _SAFE_HARBOR,
         "She lived in Springfield.",
@@ -137,7 +115,7 @@ RULES = (
         "For a place that is not the patient's home or hospital: of a congress, a maker, an epidemic.",
     ),
     _rule(
-        HOSPITAL,
+        kinds.HOSPITAL,
         "The hospital of a patient is named.",
         "A hospital narrows a patient down to a town and its staff.",
         "She was transferred to St. Mary's Hospital.",
@@ -145,7 +123,7 @@ RULES = (
         "At a hospital that did not treat the patient.",
     ),
     _rule(
-        DATE,
+        kinds.DATE,
         "A calendar date is in a report of a patient.",
         "Dates of admission, treatment or death can identify a patient.",
         "He was admitted on 12 March 2019.",
@@ -153,7 +131,7 @@ RULES = (
         "At the date of something public, such as a law.",
     ),
     _rule(
-        PART_OF_DATE,
+        kinds.PART_OF_DATE,
         "A month, a day of the week or a holiday tells when something happened to a patient.",
         "All elements of dates but the year are on the list of Safe Harbor.",
         "In October, the eosinophil count rose.",
@@ -161,7 +139,7 @@ RULES = (
         "At a season, or a month of something public.",
     ),
     _rule(
-        TIME,
+        kinds.TIME,
         "A time of day tells when something happened to a patient.",
         "The minute of an accident or a death leads to its report in the news.",
         "He was found unresponsive at 14:35.",
@@ -169,7 +147,7 @@ RULES = (
         "If the hour matters, as for a drug or a hormone.",
     ),
     _rule(
-        AGE,
+        kinds.AGE,
         "An age over 89 is given.",
         "Few people are so old: Safe Harbor puts them into one group, 90 and older.",
         "A 93-year-old man fell.",
@@ -177,7 +155,7 @@ RULES = (
         "At a number that is no age.",
     ),
     _rule(
-        TELEPHONE,
+        kinds.TELEPHONE,
         "A telephone or fax number is in the report.",
         _SAFE_HARBOR,
         "The family can be reached at +1 617 555 0142.",
@@ -185,7 +163,7 @@ RULES = (
         "At the number of something public.",
     ),
     _rule(
-        EMAIL,
+        kinds.EMAIL,
         "An e-mail address is in the report that is no author's.",
         _SAFE_HARBOR,
         "Write to jq.doe@example.org.",
@@ -193,7 +171,7 @@ RULES = (
         "At the address of something public.",
     ),
     _rule(
-        NATIONAL,
+        kinds.NATIONAL,
         "A number of social security, a health service or an insurance is in the report.",
         f"It is given to one person for life. {_CERTAIN}",
         "NHS number 943 476 5919",
@@ -201,7 +179,7 @@ RULES = (
         "At a number of another kind.",
     ),
     _rule(
-        RECORD,
+        kinds.RECORD,
         "A number of a medical record, a specimen or an examination is in the report.",
         "Anybody with access to the hospital's files can find the patient by it.",
         "accession CT-210314-77",
@@ -209,7 +187,7 @@ RULES = (
         "At a number of a reagent, a sequence or a trial.",
     ),
     _rule(
-        ACCOUNT,
+        kinds.ACCOUNT,
         "A number of an account, a license, a certificate or a vehicle is in the report.",
         f"{_SAFE_HARBOR} {_CERTAIN}",
         "a car with the license plate 7KLM492",
@@ -217,7 +195,7 @@ RULES = (
         "At a number of another kind.",
     ),
     _rule(
-        DEVICE,
+        kinds.DEVICE,
         "A serial number or an identifier of a device is in the report.",
         "Makers and registries keep who has which device; a DICOM identifier leads to the examination.",
         "pacemaker, serial number PJN482913",
@@ -225,7 +203,7 @@ RULES = (
         "At the number of a device that no patient has.",
     ),
     _rule(
-        ADDRESS_ON_NET,
+        kinds.ADDRESS_ON_NET,
         "An address on the net leads to a person: a page of a patient, a profile, a network address.",
         _SAFE_HARBOR,
         "https://hospital.example/patients/482913",
@@ -233,7 +211,7 @@ RULES = (
         "At the address of something public.",
     ),
     _rule(
-        FACE,
+        kinds.FACE,
         "A face or another biometric trait is shown or named.",
         "A face is recognized by everybody who knows it, also with a bar over the eyes.",
         "Photograph of the patient's face.",
@@ -241,7 +219,7 @@ RULES = (
         "If the patient has consented to this picture.",
     ),
     _rule(
-        COMBINATION,
+        kinds.COMBINATION,
         "An age, a place and an occupation or origin with a diagnosis may fit one person.",
         "Facts that are harmless alone can be unique together: identification uses all means that are likely to be "
         "used.",
@@ -250,7 +228,7 @@ RULES = (
         "If it is true of many people.",
     ),
     _rule(
-        PATH,
+        kinds.PATH,
         "A path of a machine, with the name of a user, is in the report or is printed by a cell.",
         "Such a path names a user, and is of no use to readers.",
         'print("/home/muller/case.csv")',

@@ -346,7 +346,9 @@ class _Reader:
             if rest.lstrip().startswith("| ") and "|" not in rest.lstrip()[1:]:  # a line block
                 yield from _passages("paragraph", [_piece(line, rest, column, rest.index("|") + 1)])
             else:
-                yield from _row(line, rest, column)
+                for cell, start in row_cells(rest):
+                    if cell:
+                        yield from _passages("cell", [_piece(line, cell, column + start)])
             return
         starts = not self.pieces
         term = _DEFINITION.match(rest)
@@ -410,13 +412,19 @@ def _piece(line: SourceLine, text: str, column: int, skipped: int = 0) -> _Piece
     return _Piece(text[skipped:].rstrip(), line.path, line.number, at)
 
 
-def _row(line: SourceLine, text: str, column: int) -> Iterator[Passage]:
-    """Yield the cells of a row of a pipe or grid table."""
-    for match in re.finditer(r"(?:\\.|`[^`]*`|[^|\\])+", text):
-        chunk = match[0]
-        start = len(chunk) - len(chunk.lstrip())
-        if chunk.strip():
-            yield from _passages("cell", [_piece(line, chunk, column + match.start(), start)])
+_NO_BAR = re.compile(r"\\.|`[^`]*`|\{\{<(?:(?!\{\{<).)*?>\}\}|\$(?=\S)[^$]*(?<=\S)\$(?!\d)")
+
+
+def row_cells(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the cells of a row of a pipe or grid table, each with the column (from 0) of its first character; the bars
+    at the ends of the row, and those in code, formulas and values, divide nothing."""
+    bars = _NO_BAR.sub(lambda one: " " * len(one[0]), text).rstrip()
+    start = len(text) - len(text.lstrip(" \t>"))
+    start += bars[start : start + 1] == "|"
+    for cell in bars[start:].removesuffix("|").split("|"):
+        typed = text[start : start + len(cell)]
+        yield typed.strip(), start + len(typed) - len(typed.lstrip())
+        start += len(cell) + 1
 
 
 def _cell_captions(options: Sequence[SourceLine]) -> Iterator[Passage]:

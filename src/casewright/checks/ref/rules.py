@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from casewright.checks.jnl.comparison import broken
 from casewright.checks.memo import memoized
@@ -42,6 +41,7 @@ from casewright.manuscript import ast
 from casewright.references.bibliography import Bibliography, Entry
 from casewright.references.bibtex.accents import with_letters
 from casewright.references.csl_data import csl_variable
+from casewright.references.sentence_case import EMPHASIS
 from casewright.references.title_capitals import known_names, language_of_title, lost_capitals
 from casewright.references.work_language import work_language
 from casewright.references.works_preparation import initials_last
@@ -274,6 +274,7 @@ def _state_in_note(report: Report) -> Iterator[Finding]:
 
 
 _DEGREE = re.compile(r"(?:M\.? ?D|Ph\.? ?D|M\.? ?Sc|B\.? ?Sc|M\.?P\.?H|Pharm\.? ?D|MBBS|FRCP|RN|DO)\.?")
+_BRACED_PERSON = re.compile(r"\{+(?P<name>[A-Z][\w'’-]+,\s*(?:[A-Z]\.?[ -]?){1,4})\}+")
 _NAME_SUFFIX = re.compile(r"(?i)(?:jr|sr|junior|senior|i{1,3}|iv|v|2nd|3rd|phd|md)\.?")
 
 
@@ -290,6 +291,14 @@ def _authors_not_separated(report: Report) -> Iterator[Finding]:
                         f"`{name.split()[-1]}` as the surname.",
                         entry.field_location(field),
                         f"Write `{', '.join(surname_first)}`.",
+                        severity=Severity.WARNING,
+                    )
+                    break
+                if person := _BRACED_PERSON.fullmatch(name.strip()):
+                    yield AUTHORS_NOT_SEPARATED.finding(
+                        f"`{name.strip()}`, {field} of `{entry.key}`, is printed as the name of an organization.",
+                        entry.field_location(field),
+                        f"Write `{person['name']}`, without braces of its own.",
                         severity=Severity.WARNING,
                     )
                     break
@@ -334,9 +343,6 @@ def _separated(parts: Sequence[str]) -> str:
 def _cited_twice(report: Report) -> Iterator[Finding]:
     """Works that one bracket names twice at the same place."""
     for document in report.documents:
-        places: dict[str, list[Location]] = {}
-        for typed in document.parsed.citations:
-            places.setdefault(typed.key, []).append(typed.location)
         for element in ast.walk(
             [*document.parsed.blocks, *(one for part in document.parsed.front.values() for one in part)]
         ):
@@ -348,19 +354,12 @@ def _cited_twice(report: Report) -> Iterator[Finding]:
             ]
             for key in dict.fromkeys(one[0] for one in names if names.count(one) > 1):
                 if key in document.bibliography.by_key:
+                    second = [one for one, name in zip(element["c"][0], names, strict=True) if name[0] == key][1]
                     yield CITED_TWICE.finding(
                         f"One bracket cites `{key}` twice.",
-                        _second_nearby(places.get(key, [])) or Location(document.path),
+                        document.parsed.place_of(second),
                         "Delete one of them.",
                     )
-
-
-def _second_nearby(places: Sequence[Location]) -> Location | None:
-    """Return the later one of the first two places that stand together."""
-    for one, other in pairwise(places):
-        if one.path == other.path and (other.line or 0) - (one.line or 0) <= 1:
-            return other
-    return None
 
 
 def _key_without_at(report: Report) -> Iterator[Finding]:
@@ -408,6 +407,7 @@ def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding
     place = entry.field_location(field)
     lines = report.files.get(place.path, ())
     words = list(typed_words(title, lines, place.line or 1, (place.column or 1) + len(field))) if title == raw else []
+    emphasis = next((one[0] for one in EMPHASIS.finditer(title) if any(at in range(*one.span()) for at, _ in lost)), "")
     edits: list[Edit] = []
     for offset, word in lost:
         typed = next((one for one in words if one.offset <= offset < one.offset + len(one.word)), None)
@@ -422,8 +422,8 @@ def _capitals_lost(entry: Entry, field: str, report: Report) -> Iterator[Finding
         Location(edits[0].path, edits[0].line, edits[0].column) if edits else place,
         f"Add `langid = {{{foreign}}},`: titles in other languages keep their capitals."
         if foreign
-        else f"Write `{{{next(iter(shown))}}}`: braces keep capitals.",
-        edits=edits if not foreign and all(_is_name(word, title, report) for word in shown) else (),
+        else f"Write `{{{emphasis or next(iter(shown))}}}`: braces keep capitals.",
+        edits=edits if not foreign and not emphasis and all(_is_name(word, title, report) for word in shown) else (),
     )
 
 

@@ -26,7 +26,7 @@ MEDICAL_WORDS = frozenset(
     """
     adust aline allo als ameba amebae androgenous arthroses augmentin ambien cerate collum convertin digitalize eduction
     effient excentric homogenous miliary nodulated pervious profilin regio selectin ser similia sinal subtile succussion
-    tabes technic transferrin useable vas villin
+    burnin parseable tabes technic transferrin unparseable useable vas villin
     """.split()  # noqa: SIM905 - a list that a person can read and extend
 )
 """Words of medicine that a list of misspellings takes for mistakes of other words."""

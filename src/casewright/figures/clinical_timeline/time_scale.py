@@ -23,6 +23,8 @@ _LEAST_DAYS_MM = 14.0
 _LEAST_SHARE = 1 / 8
 _LEAST_STEP = 1 / 36
 """Of one scale for all days, what a stretch of them needs to be read, and what each day of it."""
+_MOST_EMPTY = 0.6
+"""How much of one scale may be days between stretches on which nothing happens, where one of them is a course."""
 _LARGEST_HISTORY = 1 / 2
 """How wide the ages may be, of the width of the course."""
 _TICK_STEPS = (1, 2, 5, 7, 10, 14, 20, 28, 50, 100, 200, 365, 500, 1000, 2000, 3650, 7300)
@@ -281,13 +283,15 @@ def _holds(clusters: Sequence[Sequence[float]], edge: Edge) -> bool:
 
 
 def _clusters(days: Sequence[float]) -> list[list[float]]:
-    """Stretches of days to scale. A break stands only beside a stretch that one scale for all would leave no room."""
+    """Stretches of days to scale. A break stands only beside a stretch that one scale for all would leave no room, and
+    where most of that scale would be empty."""
     whole = days[-1] - days[0]
     found: list[list[float]] = []
     alone = True
     for cluster in _apart(days):
         needs = cluster[-1] - cluster[0] < whole * min(_LEAST_SHARE, (len(cluster) - 1) * _LEAST_STEP)
-        if found and not alone and not needs:
+        empty = found and cluster[0] - found[-1][-1] > whole * _MOST_EMPTY and max(len(found[-1]), len(cluster)) > 2
+        if found and not alone and not needs and not empty:
             found[-1].extend(cluster)
         else:
             found.append(cluster)

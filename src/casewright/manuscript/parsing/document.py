@@ -25,7 +25,7 @@ from casewright.manuscript.parsing.works import with_works_by_key
 from casewright.manuscript.places import Placing
 from casewright.manuscript.reading import inlines_of, read_as, read_caption_attributes, read_html, read_markdown
 from casewright.manuscript.shortcodes import ValueNotes, take_shortcodes
-from casewright.manuscript.source import SourceDocument, SourceLine, read_source, typed_labels
+from casewright.manuscript.source import SourceDocument, SourceLine, Typed, read_source, typed_labels
 from casewright.project import DocumentMetadata, Project, document_metadata
 
 
@@ -89,7 +89,6 @@ def _parsed(
     blocks = placing.of(blocks, lines, captions)
     captions = {caption: placing.captions.get(caption, inlines) for caption, inlines in captions.items()}
 
-    labels = typed_labels(source.lines)
     is_report = metadata.settings is not None
     values = values_of(project, metadata, shown_metadata, notes, parts, fragments.shortcodes)
     filling = Filling(
@@ -117,7 +116,7 @@ def _parsed(
             **{prefix: inlines_of(found) for prefix, found in below(parts, PREFIX).items()},
         },
         citations=tuple(placing.citations),
-        labels=(*labels, *(one for one in typed_labels(lines) if one.key not in {label.key for label in labels})),
+        labels=_typed_labels(source, lines),
         execution=execution,
         files_read=(*source.files_read, *(execution.files_read if execution else ())),
         findings=(
@@ -128,6 +127,14 @@ def _parsed(
     )
     raise_all(filling.errors)
     return with_works_by_key(document, project.root) if is_report else document
+
+
+def _typed_labels(source: SourceDocument, lines: Sequence[SourceLine]) -> tuple[Typed, ...]:
+    """Return the labels as typed, and those that cells have without an option `label`, at the first lines of cells."""
+    typed = typed_labels(source.lines)
+    in_options = {one.key for one in typed_labels(line for line in source.lines if line.text.lstrip()[:2] == "#|")}
+    of_cells = typed_labels(line for line in lines if not line.is_whole)
+    return tuple(dict.fromkeys((*typed, *(one for one in of_cells if one.key not in in_options))))
 
 
 def _notebook_word(metadata: DocumentMetadata, words: Words) -> str:

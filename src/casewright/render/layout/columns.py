@@ -83,14 +83,13 @@ def wished_columns(table: Element) -> list[Any]:
     """Return the columns of a table, without widths that are no wish of the author's: those that pandoc makes of the
     dashes of a pipe table, where these are equally many everywhere or as many as the letters of the longest cell, as
     editors and programs align them."""
-    _, _, columns, head, bodies, foot = table["c"]
+    _, _, columns, head, _, _ = table["c"]
     given = [width.get("c", 0.0) for _, width in columns]
     if len(given) < 2 or not all(given):
         return list(columns)
-    rows = itertools.chain(head[1], *(part for body in bodies for part in (body[2], body[3])), foot[1])
     typed = [_CELL_BLANKS] * len(given)
     padded = list(typed)
-    for place, row in enumerate(placed_cells(list(rows), len(given))):
+    for place, row in enumerate(placed_cells(ast.rows_of(table), len(given))):
         for cell in row:
             for block in cell.blocks if cell.columns == 1 else ():
                 if block["t"] in {"Plain", "Para"}:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from casewright.build.parent import end_group, ending_with_this
 from casewright.build.trust import require_trust
 from casewright.diagnostics import CasewrightError, Location, Severity
 from casewright.manuscript.source import read_front_matter
@@ -210,9 +211,22 @@ def _run(arguments: Sequence[str], root: Path, request: Request) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     try:
-        return subprocess.run(
-            arguments, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=_STANDARD_ERROR, check=False
-        ).returncode
+        with (
+            subprocess.Popen(
+                arguments,
+                cwd=root,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=_STANDARD_ERROR,
+                start_new_session=True,
+            ) as process,
+            ending_with_this(process, with_group=True),
+        ):
+            try:
+                return process.wait()
+            except BaseException:  # Ctrl-C: what Quarto has started does not end with it
+                end_group(process)
+                raise
     except OSError as error:
         raise CasewrightError("Quarto cannot be started.", why=error.strerror or str(error)) from None
 

@@ -137,12 +137,16 @@ def _block(block: Element, manuscript: Manuscript) -> Blocks:
         return [{"t": kind, "c": [content[0], [word_blocks(item, manuscript) for item in content[1]]]}]
     if kind == "DefinitionList":
         items = [
-            [word_inlines(term, manuscript), [word_blocks(meaning, manuscript) for meaning in meanings]]
+            [
+                manuscript.began(word_inlines(term, manuscript)),
+                [word_blocks(meaning, manuscript) for meaning in meanings],
+            ]
             for term, meanings in content
         ]
         return [{"t": kind, "c": items}]
     if kind == "LineBlock":
-        return [{"t": kind, "c": [word_inlines(line, manuscript) for line in content]}]
+        lines = [word_inlines(line, manuscript) for line in content]
+        return [{"t": kind, "c": [manuscript.began(lines[0]), *lines[1:]] if lines else []}]
     if kind == "Table":
         return _table(block, manuscript)
     if kind == "Figure":

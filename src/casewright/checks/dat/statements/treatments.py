@@ -97,8 +97,10 @@ def _given(facts: Facts) -> Iterator[_Given]:
         words = tuple(word for word in content_words(text) if not word.isdigit() and len(word) > 3)
         if not words:
             continue
-        route = facts.text(f"{drug}.route").casefold()
-        routes.setdefault(words, set()).add(route if route in _ROUTES else None)
+        given = [one for own, one in facts.texts.items() if own.startswith(f"{drug}.") and own.endswith(".route")]
+        routes.setdefault(words, set()).update(
+            route if (route := one.casefold()) in _ROUTES else None for one in given or [""]
+        )
         told = [one for own, one in facts.texts.items() if own.startswith(f"{drug}.") and own.endswith("schedule")]
         stated = {one if _SCHEDULE.search(one) else None for one in told}
         in_phases = any(own.startswith(f"{drug}.phases") for own in facts.texts)

@@ -8,19 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from casewright.checks.pri.recognition import kinds
 from casewright.checks.pri.recognition.contacts import contacts_in
-from casewright.checks.pri.recognition.kinds import (
-    COMBINATION,
-    DATE,
-    FACE,
-    HOSPITAL,
-    INITIALS,
-    PART_OF_DATE,
-    PERSON,
-    PLACE,
-    TIME,
-    Found,
-)
+from casewright.checks.pri.recognition.kinds import COMBINATION, PERSON, PLACE, Found
 from casewright.checks.pri.recognition.moments import moments_in
 from casewright.checks.pri.recognition.numbers import numbers_in, opaque_numbers_in
 from casewright.checks.pri.recognition.persons import persons_in
@@ -28,9 +18,11 @@ from casewright.checks.pri.recognition.places import places_in
 from casewright.checks.pri.recognition.recognizable import recognizable_in
 from casewright.text_cache import cached
 
-OF_OTHERS: Final = frozenset({PERSON, INITIALS, PLACE, HOSPITAL, DATE, PART_OF_DATE, TIME, COMBINATION, FACE})
+OF_OTHERS: Final = frozenset(
+    {PERSON, PLACE, COMBINATION, kinds.INITIALS, kinds.HOSPITAL, kinds.DATE, kinds.PART_OF_DATE, kinds.TIME, kinds.FACE}
+)
 """Kinds that a sentence about a work that it cites may hold: they are of others."""
-_IN_PROSE_ALONE: Final = frozenset({INITIALS, COMBINATION, FACE})
+_IN_PROSE_ALONE: Final = frozenset({kinds.INITIALS, COMBINATION, kinds.FACE})
 
 
 def identifiers_in(

@@ -12,32 +12,28 @@ from casewright.checks.pri.recognition.kinds import AGE, DATE, PART_OF_DATE, TIM
 
 PUBLIC: Final = re.compile(
     r"\b(?:accessed|accessible|retriev\w*|approv\w*|publish\w*|search\w*|databases?|licens\w*|authori[sz]\w*|"
-    r"registered|"
-    r"version|updated|submitted|accepted|received (?:for|by the) \w+|declared|declaration|declarations|amended|"
-    r"regulation|act|zugegriffen|abgerufen|"
-    r"zuletzt|zugelassen\w*|Zulassung|genehmigt\w*|registriert|veröffentlicht\w*|eingereicht|angenommen|Gesetz\w*|"
-    r"Verordnung|Fassung|(?:Real )?Decreto|Ley|RD|décret|loi|arrêté|legge|marketed|launched|recalled|guidelines?|"
+    r"registered|version|updated|submitted|accepted|received (?:for|by the) \w+|declared|declaration|declarations|"
+    r"amended|regulation|act|zugegriffen|abgerufen|zuletzt|zugelassen\w*|Zulassung|genehmigt\w*|registriert|"
+    r"veröffentlicht\w*|eingereicht|angenommen|Gesetz\w*|Verordnung|Fassung|(?:Real )?Decreto|Ley|RD|décret|loi|arrêté|"
+    r"legge|marketed|launched|recalled|guidelines?|"
     r"literature)\b",
     re.IGNORECASE,
 )
 """Words of what is public: a law, a database, a publication."""
 
 _MONTH: Final = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jänner|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|"
-    r"janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|"
-    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
-    r"gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|"
-    r"januari|februari|maart|juni|juli|augustus|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|"
-    r"dezembro)"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jänner|Januar|Februar|"
+    r"März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|"
+    r"décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|"
+    r"febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|juni|juli|augustus|"
+    r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro)"
 )
 _MONTH_ALONE: Final = re.compile(
     rf"(?<![\w-])(?P<before>[Ii]n|[Dd]uring|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Tt]o|[Tt]hrough|[Bb]etween|[Bb]efore|"
-    rf"[Aa]fter|[Oo]f|[Ll]ast|[Nn]ext|[Tt]hat|[Tt]his|"
-    rf"[Ee]arly|[Ll]ate|[Mm]id|[Aa]nd|[Ii]m|[Ss]eit|[Ee]nde|[Aa]nfang|[Mm]itte|[Bb]is|[Ee]n|[Dd]e|[Dd]epuis|[Ff]in|"
-    rf"[Dd]ébut|[Dd]esde|[Aa]|[Dd]i|[Ee]m|[Ff]ollowing|[Pp]revious)"
-    rf"[ \n-](?:(?:early|late|mid|the|following|previous|last|next|same|middle of|end of|"
-    rf"beginning of)[ -]){{0,3}}(?P<month>{_MONTH})(?![\w-]*\w)(?:,?\s(?:of\s)?(?P<year>(?:19|20)\d\d))?"
+    rf"[Aa]fter|[Oo]f|[Ll]ast|[Nn]ext|[Tt]hat|[Tt]his|[Ee]arly|[Ll]ate|[Mm]id|[Aa]nd|[Ii]m|[Ss]eit|[Ee]nde|[Aa]nfang|"
+    rf"[Mm]itte|[Bb]is|[Ee]n|[Dd]e|[Dd]epuis|[Ff]in|[Dd]ébut|[Dd]esde|[Aa]|[Dd]i|[Ee]m|[Ff]ollowing|[Pp]revious)[ "
+    rf"\n-](?:(?:early|late|mid|the|following|previous|last|next|same|middle of|end of|beginning of)[ "
+    rf"-]){{0,3}}(?P<month>{_MONTH})(?![\w-]*\w)(?:,?\s(?:of\s)?(?P<year>(?:19|20)\d\d))?"
 )
 _MONTH_AS_SUBJECT: Final = re.compile(
     rf"(?<![\w-])(?P<month>{_MONTH})(?=,? (?:of that year|of the same year|of the following year|the same year))"
@@ -45,37 +41,36 @@ _MONTH_AS_SUBJECT: Final = re.compile(
 _NUMERIC_MONTH: Final = re.compile(r"(?<![\w./-])(?:0[1-9]|1[0-2])/(?:19|20)\d\d(?![\w/])")
 _MAY_DO: Final = re.compile(r"[Tt]hat May [A-Z][a-z]+\b")
 """The verb, in a title with capitals."""
-_SEASONAL: Final = re.compile(r"(?i)\b(?:every|each|annual\w*|yearly|season\w*|between the months|months? of)\b")
+_SEASONAL: Final = re.compile(
+    r"(?i)\b(?:every|each|annual\w*|yearly|season\w*|between the months|months? of|other months|incidence|prevalence|"
+    r"(?:more|most|less) (?:common|cases|frequent|prevalent)|häufiger|häufigsten|Inzidenz|incidencia|incidenza|"
+    r"(?:plus|más|più|mais) (?:fréquent\w*|frecuentes?|frequent[ei]s?))\b"
+)
+"""What is said of a disease in general, of whose months none is the patient's."""
 _SPOKEN_DAY: Final = re.compile(
     rf"(?<![\w-])(?i:(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
-    rf"thirteenth|fourteenth|fifteenth|"
-    rf"sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|(?:twenty|thirty)-(?:first|second|third|"
-    rf"fourth|fifth|sixth|seventh|eighth|ninth)) of )"
-    rf"{_MONTH}(?!\w)(?:,? (?:19|20)\d\d)?"
+    rf"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|(?:twenty|"
+    rf"thirty)-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)) of ){_MONTH}(?!\w)(?:,? (?:19|20)\d\d)?"
 )
 _FOREIGN_DATE: Final = re.compile(
     r"(?<![\w.])(?:0?[1-9]|[12]\d|3[01])(?:er|º|°|\.)?\s(?:de\s)?(?:janvier|février|mars|avril|mai|juin|juillet|août|"
-    r"septembre|octobre|novembre|décembre|"
-    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|"
-    r"aprile|maggio|"
-    r"giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|juni|juli|augustus|janeiro|fevereiro|março|"
-    r"maio|junho|julho|setembro|"
+    r"septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
+    r"noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|"
+    r"maart|juni|juli|augustus|janeiro|fevereiro|março|maio|junho|julho|setembro|"
     r"outubro|dezembro)(?!\w)(?:\s(?:de\s)?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
 _DAY_OF_A_MONTH: Final = re.compile(
-    r"(?<![\w.-])(?:[0-3]?\d(?P<sign>[./ -])(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?P=sign)"
-    r"(?:(?:19|20)\d\d|(?<=[./-])\d\d)(?!\w)|[0-3]?\d(?:st|nd|rd|th) (?:inst|ult|prox)(?:\.|(?!\w))|"
-    r"KW ?[0-5]?\d[ /](?:19|20)\d\d|"
-    r"(?:the )?feast(?: day)? of (?:Saint|St\.?|the|Our) [A-Z]\w+)"
+    r"(?<![\w.-])(?:[0-3]?\d(?P<sign>[./ -])(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|I{1,3}|IV|VI{0,3}|IX|"
+    r"XI{0,2})(?P=sign)(?:(?:19|20)\d\d|(?<=[./-])\d\d)(?!\w)|[0-3]?\d(?:st|nd|rd|th) (?:inst|ult|prox)(?:\.|(?!\w))|"
+    r"KW ?[0-5]?\d[ /](?:19|20)\d\d|(?:the )?feast(?: day)? of (?:Saint|St\.?|the|Our) [A-Z]\w+)"
 )
 _WEEKDAY: Final = re.compile(
     r"(?<![\w-])(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|"
-    r"Sonnabend|"
-    r"(?:(?<=[Ll]e )|(?<=un )|(?<=du ))(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:(?<=[Ee]l )|"
-    r"(?<=un ))(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|"
-    r"(?:lunedì|martedì|mercoledì|giovedì|venerdì|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag))"
-    r"(?:\s(?:morning|afternoon|evening|night|abend|morgen|matin|soir))?(?![\w-]*\w)"
+    r"Sonnabend|(?:(?<=[Ll]e )|(?<=un )|(?<=du ))(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:(?<=[Ee]l "
+    r")|(?<=un ))(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|(?:lunedì|martedì|mercoledì|giovedì|venerdì|"
+    r"maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag))(?:\s(?:morning|afternoon|evening|night|abend|morgen|"
+    r"matin|soir))?(?![\w-]*\w)"
 )
 _EVERY: Final = re.compile(
     r"(?i)(?:\b(?:every|each|per|through|to|jeden|jede|bis|and|und|or|on alternate|chaque|cada)|[-–/])[\s,]*$"
@@ -84,47 +79,35 @@ _EVERY_BEHIND: Final = re.compile(
     r"(?i)\s?(?:[-–/]|through|to|bis|and|und|or|,)\s?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Die|Mit|Don|Fre|Sam|Son)\w*"
 )
 _HOLIDAY: Final = re.compile(
-    r"(?<![\w-])(?:Christmas(?: (?:Eve|Day))?|New Year['’]s(?: (?:Eve|Day))?|(?:Orthodox |"
-    r"Greek )?Easter(?: (?:Sunday|Monday|Saturday|weekend))?|"
-    r"Good Friday|Holy (?:Week|Saturday|Thursday|Wednesday)|Maundy Thursday|Shrove (?:Tuesday|Monday)|Candlemas|"
-    r"Michaelmas|(?:St\.?|Saint) [A-Z][a-z]+(?:['’]s?)? (?:Day|Eve)|"
-    r"All (?:Saints|Souls)(?:['’]|['’]s)?(?: Day)?|Ascension(?: Day)?|Assumption Day|Corpus Christi|Epiphany|"
-    r"Twelfth Night|"
-    r"Thanksgiving(?: Day)?|Independence Day|"
-    r"(?:the )?Fourth of July|Labor Day|Memorial Day|Halloween|Valentine['’]s Day|Mother['’]s Day|Father['’]s Day|"
-    r"Juneteenth|Cinco de Mayo|Kwanzaa|Groundhog Day|Black Friday|Canada Day|Australia Day|Anzac Day|ANZAC Day|"
-    r"Waitangi Day|Republic Day|Victory Day|Labou?r Day|May Day|Women['’]s Day|Children['’]s Day|Bonfire Night|"
-    r"Guy Fawkes(?: Night)?|"
-    r"Hogmanay|Burns Night|St\.? (?:George|Andrew|David|Stephen|John|Nicholas|Lucy)['’]s(?: Day| Eve)?|"
-    r"Remembrance (?:Day|Sunday)|"
-    r"(?:King|Queen|Emperor)['’]s (?:Day|Birthday)|Election Day|Boxing Day|Bank Holiday|Bastille Day|"
-    r"Columbus Day|Veterans Day|Martin Luther King Day|Presidents['’] Day|St\.? Patrick['’]s Day|Ash Wednesday|"
-    r"Palm Sunday|Pentecost|Whit (?:Sunday|Monday)|"
-    r"Ramadan|Eid(?:[ -](?:al|ul|el)[ -](?:Fitr|Adha|Azha|Zuha))?|Bakrid|Muharram|Ashura|Mawlid|Milad un-Nabi|Nowruz|"
-    r"Norouz|"
+    r"(?<![\w-])(?:Christmas(?: (?:Eve|Day))?|New Year['’]s(?: (?:Eve|Day))?|(?:Orthodox |Greek )?Easter(?: (?:Sunday|"
+    r"Monday|Saturday|weekend))?|Good Friday|Holy (?:Week|Saturday|Thursday|Wednesday)|Maundy Thursday|Shrove "
+    r"(?:Tuesday|Monday)|Candlemas|Michaelmas|(?:St\.?|Saint) [A-Z][a-z]+(?:['’]s?)? (?:Day|Eve)|All (?:Saints|"
+    r"Souls)(?:['’]|['’]s)?(?: Day)?|Ascension(?: Day)?|Assumption Day|Corpus Christi|Epiphany|Twelfth Night|"
+    r"Thanksgiving(?: Day)?|Independence Day|(?:the )?Fourth of July|Labor Day|Memorial Day|Halloween|Valentine['’]s "
+    r"Day|Mother['’]s Day|Father['’]s Day|Juneteenth|Cinco de Mayo|Kwanzaa|Groundhog Day|Black Friday|Canada Day|"
+    r"Australia Day|Anzac Day|ANZAC Day|Waitangi Day|Republic Day|Victory Day|Labou?r Day|May Day|Women['’]s Day|"
+    r"Children['’]s Day|Bonfire Night|Guy Fawkes(?: Night)?|Hogmanay|Burns Night|St\.? (?:George|Andrew|David|Stephen|"
+    r"John|Nicholas|Lucy)['’]s(?: Day| Eve)?|Remembrance (?:Day|Sunday)|(?:King|Queen|Emperor)['’]s (?:Day|Birthday)|"
+    r"Election Day|Boxing Day|Bank Holiday|Bastille Day|Columbus Day|Veterans Day|Martin Luther King Day|"
+    r"Presidents['’] Day|St\.? Patrick['’]s Day|Ash Wednesday|Palm Sunday|Pentecost|Whit (?:Sunday|Monday)|Ramadan|"
+    r"Eid(?:[ -](?:al|ul|el)[ -](?:Fitr|Adha|Azha|Zuha))?|Bakrid|Muharram|Ashura|Mawlid|Milad un-Nabi|Nowruz|Norouz|"
     r"Sukkot|Purim|Shavuot|Simchat Torah|Tisha B['’]Av|Lag BaOmer|Pongal|Onam|Durga Puja|Navratri|Navaratri|Dussehra|"
-    r"Dasara|"
-    r"Ganesh Chaturthi|Raksha Bandhan|Makar Sankranti|Baisakhi|Vaisakhi|Janmashtami|Shivaratri|Chhath(?: Puja)?|"
+    r"Dasara|Ganesh Chaturthi|Raksha Bandhan|Makar Sankranti|Baisakhi|Vaisakhi|Janmashtami|Shivaratri|Chhath(?: Puja)?|"
     r"Vesak|Songkran|Loy Krathong|Obon|Bon festival|Chuseok|Seollal|Mid-Autumn Festival|Qingming|Dragon Boat Festival|"
     r"Spring Festival|Thaipusam|Hari Raya(?: \w+)?|Lebaran|Nyepi|Sinulog|Midsummer(?:['’]s)?(?: Eve| Day)|Timkat|"
-    r"Meskel|Enkutatash|"
-    r"Passover|Yom Kippur|Rosh Hashanah|Hanukkah|Diwali|Holi|Lunar New Year|"
-    r"Chinese New Year|Carnival|Mardi Gras|"
-    r"Fronleichnam|Christi Himmelfahrt|Dreik[öo]nig\w*|Gr[üu]ndonnerstag|Aschermittwoch|Rosenmontag|Nikolaus(?:tag)?|"
-    r"Pfingst(?:sonntag|montag)|Totensonntag|F[êe]te [Nn]ationale|Assomption|L['’]Ascension|D[ií]a de los Muertos|"
-    r"Reyes Magos|"
-    r"D[ií]a de Reyes|Carnaval|S[ãa]o Jo[ãa]o|Befana|Epifania|Koningsdag|Sankt Hans|Weihnachten|Heiligabend|"
-    r"Silvester|Neujahr|Ostern|Ostersonntag|Ostermontag|Karfreitag|Pfingsten|Fasching|"
-    r"Karneval|Allerheiligen|Noël|Pâques|Toussaint|Navidad|Nochebuena|Semana Santa|"
-    r"Natale|Pasqua|Ferragosto|Natal|Páscoa|Kerstmis|Pasen|Sinterklaas|Thanksgiving weekend|Super Bowl(?: Sunday)?|"
-    r"Golden Week|Oktoberfest|"
-    r"(?:(?:[1-4]\.|ersten|zweiten|dritten|vierten) )?Advent(?:ssonntag)?|Heilige Drei Könige|Muttertag|Vatertag|"
-    r"Tag der (?:Deutschen Einheit|Arbeit)|Erntedank(?:fest)?|Reformationstag|Mariä Himmelfahrt|Martinstag|"
+    r"Meskel|Enkutatash|Passover|Yom Kippur|Rosh Hashanah|Hanukkah|Diwali|Holi|Lunar New Year|Chinese New Year|"
+    r"Carnival|Mardi Gras|Fronleichnam|Christi Himmelfahrt|Dreik[öo]nig\w*|Gr[üu]ndonnerstag|Aschermittwoch|"
+    r"Rosenmontag|Nikolaus(?:tag)?|Pfingst(?:sonntag|montag)|Totensonntag|F[êe]te [Nn]ationale|Assomption|"
+    r"L['’]Ascension|D[ií]a de los Muertos|Reyes Magos|D[ií]a de Reyes|Carnaval|S[ãa]o Jo[ãa]o|Befana|Epifania|"
+    r"Koningsdag|Sankt Hans|Weihnachten|Heiligabend|Silvester|Neujahr|Ostern|Ostersonntag|Ostermontag|Karfreitag|"
+    r"Pfingsten|Fasching|Karneval|Allerheiligen|Noël|Pâques|Toussaint|Navidad|Nochebuena|Semana Santa|Natale|Pasqua|"
+    r"Ferragosto|Natal|Páscoa|Kerstmis|Pasen|Sinterklaas|Thanksgiving weekend|Super Bowl(?: Sunday)?|Golden Week|"
+    r"Oktoberfest|(?:(?:[1-4]\.|ersten|zweiten|dritten|vierten) )?Advent(?:ssonntag)?|Heilige Drei Könige|Muttertag|"
+    r"Vatertag|Tag der (?:Deutschen Einheit|Arbeit)|Erntedank(?:fest)?|Reformationstag|Mariä Himmelfahrt|Martinstag|"
     r"Walpurgisnacht|Weiberfastnacht|Wonnemonat|Nouvel An|Pentecôte|Chandeleur|[Vv]endredi saint|Saint-Sylvestre|"
     r"[Ff]ête des (?:[Mm]ères|[Pp]ères)|Todos los Santos|(?:Jueves|Viernes|Sábado) Santo|Domingo de Ramos|Nochevieja|"
     r"Año Nuevo|Capodanno|Pasquetta|Ognissanti|Sexta-feira Santa|Ano Novo|Réveillon|Hemelvaartsdag|Pinksteren|"
-    r"Oudejaarsavond|Nieuwjaarsdag|Goede Vrijdag)"
-    r"(?![\w’'-]*\w)"
+    r"Oudejaarsavond|Nieuwjaarsdag|Goede Vrijdag)(?![\w’'-]*\w)"
 )
 _NO_HOLIDAY: Final = re.compile(r"(?i)^[ -](?:tree|disease|factor|Island|pudding|egg|rose|cracker|fasting)\b")
 _TIME: Final = re.compile(
@@ -144,10 +127,9 @@ _AT: Final = re.compile(
 )
 _SCHEDULE: Final = re.compile(
     r"(?i)\b(?:dail\w*|every|each|doses?|dosing|schedul\w*|morning cortisol|cortisol|circadian|trough|routine\w*|"
-    r"position|o['’]clock position|ratio|dilut\w*|"
-    r"nipple|location|lens|retina\w*|iris|anal|cervix|areola|breast|limbus|quadrant|bladder|sclera\w*|cornea\w*|"
-    r"acrophase|±|shift|täglich|jeden|titer|titre|meridian|hours? of sleep|profile|diurnal|axis|quotidien\w*|timer|"
-    r"stopwatch|mm:ss|min:s)\b"
+    r"position|o['’]clock position|ratio|dilut\w*|nipple|location|lens|retina\w*|iris|anal|cervix|areola|breast|limbus|"
+    r"quadrant|bladder|sclera\w*|cornea\w*|acrophase|±|shift|täglich|jeden|titer|titre|meridian|hours? of sleep|"
+    r"profile|diurnal|axis|quotidien\w*|timer|stopwatch|mm:ss|min:s)\b"
 )
 _CLOCK_FACE: Final = re.compile(r"(?i)o['’]clock$")
 

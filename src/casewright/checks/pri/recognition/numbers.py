@@ -9,7 +9,7 @@ from typing import Final
 
 from casewright.checks.pri.recognition.kinds import ACCOUNT, DEVICE, NATIONAL, RECORD, Found, Kind
 
-_SIGN: Final = r"(?:[ \t]*(?:number|numbers|no|nr|n[°ºo]|num|id|ID|identifier|code)\b\.?)?"
+_SIGN: Final = r"(?:[ \t]*(?:number|numbers|no|nr|n[°ºo]|№|num|id|ID|identifier|code)(?!\w)\.?)?"
 _JOINT: Final = (
     r"[ \t]*(?:\([^()\n]{1,15}\)[ \t]*)?(?:#|[:=]|\bis\b|\bwas\b|\bof\b|\bno\b\.?|\bnr\b\.?|[(\"'“»«`*_])?"
     r"[ \t]*(?:#|[\"'“«`*_(])?[ \t]*"
@@ -27,7 +27,7 @@ _OF_STATES: Final[tuple[tuple[str, str], ...]] = (
     (r"(?-i:\bPPSN?\b)|personal public service", "ie.pps"),
     (r"\bCNS\b|\bSUS\b", ""),
     (r"\bCPF\b", "br.cpf"),
-    (r"s[ée]curit[ée] sociale|\bNIR\b|carte vitale", "fr.nir"),
+    (r"s[ée]curit[ée] sociale|assurance maladie|\bNIR\b|carte vitale", "fr.nir"),
     (r"codice fiscale", "it.codicefiscale"),
     (r"\bDNI\b", "es.dni"),
     (r"(?-i:\bNIE\b)", "es.nie"),
@@ -80,46 +80,39 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
         RECORD,
         "a record number",
         r"U?MRN|(?:medical|hospital|hosp\.?|clinic(?:al)?|health|electronic|chart|case|case[ -]?sheet|patient|study|"
-        r"unit|"
-        r"admission|encounter|visit|episode|folder|file|registration|inpatient|outpatient|register|[IO]PD?|CR|UHID)"
-        r"[ -](?:record[ -])?(?:number|num|no\.?|nr\.?|ID|identifier|code|file)|U?HID|URN|EMPI|(?-i:UR|HN|CRN)|"
-        r"case[ -]?sheet|case[ -]?notes|file|folder|(?:prison|inmate|badge|locker|employee|staff|army|service|"
-        r"student|school|bag|tube|unit|donation|bracelet|wristband|label|sticker|donor)(?: (?:number|no\.?|code|ID))|"
-        r"rekam medis|dosya no|protokol no|karta pacjenta|journalnummer|"
-        r"kartoteka|ambulantn[ií] karta|病歴番号|カルテ番号|患者番号|住院号|病案号|门诊号|등록번호|история болезни|"
-        r"(?:medical|hospital|health|patient)[ -]records?|chart|patient[ -]?id|pat(?:ient(?:in)?)?[-_ ]?(?:id|no\.?|"
-        r"nr\.?)|"
-        r"record[ -](?:number|no\.?)|"
-        r"Patienten(?:nummer|-?ID|-?Nr\.?)|Fall(?:nummer|-?ID|-?Nr\.?)|Akten(?:zeichen|nummer)|Aufnahmenummer|"
-        r"num[ée]ro de dossier|dossier(?: n[°ºo])?|IPP|NIP|historia cl[íi]nica|n[úu]mero de (?:historia|expediente)|"
-        r"NHC|"
+        r"unit|admission|encounter|visit|episode|folder|file|registration|inpatient|outpatient|register|[IO]PD?|CR|"
+        r"UHID)[ -](?:record[ -])?(?:number|num|no\.?|nr\.?|ID|identifier|code|file)|U?HID|URN|EMPI|(?-i:UR|HN|CRN)|"
+        r"case[ -]?sheet|case[ -]?notes|file|folder|(?:prison|inmate|badge|locker|employee|staff|army|service|student|"
+        r"school|bag|tube|unit|donation|bracelet|wristband|label|sticker|donor)(?: (?:number|no\.?|code|ID))|rekam "
+        r"medis|dosya no|protokol no|karta pacjenta|journalnummer|kartoteka|ambulantn[ií] karta|病歴番号|カルテ番号|"
+        r"患者番号|住院号|病案号|门诊号|등록번호|история болезни|(?:medical|hospital|health|patient)[ -]records?|chart|"
+        r"patient[ -]?id|pat(?:ient(?:in)?)?[-_ ]?(?:id|no\.?|nr\.?)|record[ -](?:number|no\.?)|Patienten(?:nummer|"
+        r"-?ID|-?Nr\.?)|Fall(?:nummer|-?ID|-?Nr\.?)|Akten(?:zeichen|nummer)|Aufnahmenummer|num[ée]ro de dossier|"
+        r"dossier(?: m[ée]dical)?|IPP|NIP|historia cl[íi]nica|n[úu]mero de (?:historia|expediente)|NHC|"
         r"numero di cartella|cartella clinica|patiëntnummer|prontuário",
     ),
     (
         RECORD,
         "the number of a specimen or an examination",
-        r"accession|specimen|biopsy|block|slide|histology|cytology|necropsy|lab(?:oratory)? ref(?:erence)?|"
-        r"(?:surgical |pathology |biopsy |autopsy |cytology |study )?(?:specimen|sample|slide|block|biopsy|"
-        r"case|autopsy|pathology|cytology|histology|lab(?:oratory)?|order|requisition|exam(?:ination)?|report)"
-        r"[ -](?:number|no\.?|nr\.?|ID|identifier|code)|(?:surgical|pathology|biopsy|autopsy|cytology) (?:specimen|"
-        r"case|block|report)|"
-        r"bar ?code|Befund(?:nummer|-?Nr\.?)|Histologie-?Nr\.?|Einsendenummer|Auftragsnummer|Proben(?:nummer|-?ID)|"
+        r"accession|specimen|biopsy|block|slide|histology|cytology|necropsy|lab(?:oratory)? ref(?:erence)?|(?:surgical "
+        r"|pathology |biopsy |autopsy |cytology |study )?(?:specimen|sample|slide|block|biopsy|case|autopsy|pathology|"
+        r"cytology|histology|lab(?:oratory)?|order|requisition|exam(?:ination)?|report)[ -](?:number|no\.?|nr\.?|ID|"
+        r"identifier|code)|(?:surgical|pathology|biopsy|autopsy|cytology) (?:specimen|case|block|report)|bar ?code|"
+        r"Befund(?:nummer|-?Nr\.?)|Histologie-?Nr\.?|Einsendenummer|Auftragsnummer|Proben(?:nummer|-?ID)|"
         r"Journal-?Nr\.?|E-Nr\.",
     ),
     (
         NATIONAL,
         "a number of an insurance",
         r"(?:insurance|policy|member(?:ship)?|subscriber|beneficiary|group|claim|plan|health[ -]card|health[ -]plan|"
-        r"Medicare|Medicaid|payer)"
-        r"(?:[ -](?:policy|card|beneficiary|member))?[ -](?:number|no\.?|nr\.?|ID|identifier|#)|policy|"
-        r"Medicare(?: beneficiary identifier)?|MBI|Medicaid|OHIP|"
-        r"Versicherten(?:nummer|-?Nr\.?|-?ID)|Versicherungs(?:nummer|-?Nr\.?)|Krankenversicherungsnummer|KVNR|"
-        r"Policennummer|"
-        r"(?:blue cross|blue shield|aetna|cigna|humana|kaiser|bupa|axa|allianz|AOK|Barmer|DAK|TK|policy|plan|"
-        r"insurance)[\w &-]{0,20} (?:member(?:ship)?|policy|ID)|member|subscriber|policyholder|KV-?Nr\.?|KV-Nummer|eGK|"
-        r"(?:health|medical|insurance|care|service|sanit\w+) card|mutuelle|tarjeta sanitaria|tessera sanitaria|"
-        r"cart[ãa]o (?:de sa[úu]de|nacional de sa[úu]de|do SUS|SUS)|保険証番号|医保号|"
-        r"num[ée]ro d['’]assur[ée]|num[ée]ro d['’]adh[ée]rent|carte vitale|n[úu]mero de afiliaci[óo]n|p[óo]liza|"
+        r"Medicare|Medicaid|payer)(?:[ -](?:policy|card|beneficiary|member))?[ -](?:number|no\.?|nr\.?|ID|identifier|"
+        r"#)|policy|Medicare(?: beneficiary identifier)?|MBI|Medicaid|OHIP|Versicherten(?:nummer|-?Nr\.?|-?ID)|"
+        r"Versicherungs(?:nummer|-?Nr\.?)|Krankenversicherungsnummer|KVNR|Policennummer|(?:blue cross|blue shield|"
+        r"aetna|cigna|humana|kaiser|bupa|axa|allianz|AOK|Barmer|DAK|TK|policy|plan|insurance)[\w &-]{0,20} "
+        r"(?:member(?:ship)?|policy|ID)|member|subscriber|policyholder|KV-?Nr\.?|KV-Nummer|eGK|(?:health|medical|"
+        r"insurance|care|service|sanit\w+) card|(?:Kranken)?kasse|Krankenversicherung|mutuelle|tarjeta sanitaria|"
+        r"tessera sanitaria|cart[ãa]o (?:de sa[úu]de|nacional de sa[úu]de|do SUS|SUS)|保険証番号|医保号|num[ée]ro "
+        r"d['’]assur[ée]|num[ée]ro d['’]adh[ée]rent|carte vitale|n[úu]mero de afiliaci[óo]n|p[óo]liza|"
         r"polisnummer",
     ),
     (
@@ -137,11 +130,10 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         ACCOUNT,
         "the number of a license or certificate",
-        r"(?:driver['’]?s?|driving|pilot['’]?s?|medical|nursing|professional|gun|firearms?|fishing|"
-        r"hunting)['’]?[ -]licen[cs]e|licen[cs]e|"
-        r"licen[cs]e (?:number|no\.?)|(?:birth|death|marriage|disability) certificate|certificate (?:number|no\.?)|"
-        r"DEA|NPI|"
-        r"F[üu]hrerschein(?:nummer)?|permis de conduire|permiso de conducir|carnet de conducir|patente di guida|"
+        r"(?:driver['’]?s?|driving|pilot['’]?s?|medical|nursing|professional|gun|firearms?|fishing|hunting)['’]?[ "
+        r"-]licen[cs]e|licen[cs]e|licen[cs]e (?:number|no\.?)|(?:birth|death|marriage|disability) certificate|"
+        r"certificate (?:number|no\.?)|DEA|NPI|F[üu]hrerschein(?:nummer)?|permis de conduire|permiso de conducir|"
+        r"carnet de conducir|patente di guida|"
         r"rijbewijs(?:nummer)?",
     ),
     (
@@ -154,24 +146,26 @@ _LABELS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         DEVICE,
         "the number of a device",
-        r"serial|S/N|SN|ser\. ?no\.?|UDI|IMEI|device[ -](?:number|no\.?|ID|identifier)|implant[ -](?:number|no\.?|"
-        r"ID)|lot and serial|"
-        r"(?:pacemaker|generator|defibrillator|ICD|stent|prosthesis|lens|pump|valve|neurostimulator|electrode|"
-        r"lead)[ -](?:serial(?: number)?|ID|number|no\.?)|"
-        r"Serien(?:nummer|-?Nr\.?)|Ger[äa]te(?:nummer|-?Nr\.?)|Seriennr\.?|num[ée]ro de s[ée]rie|n[úu]mero de serie|"
+        r"serial|S/N|SN|ser\. ?no\.?|UDI|IMEI|device[ -](?:number|no\.?|ID|identifier)|implant[ -](?:number|no\.?|ID)|"
+        r"lot and serial|(?:pacemaker|generator|defibrillator|ICD|stent|prosthesis|lens|pump|valve|neurostimulator|"
+        r"electrode|lead)[ -](?:serial(?: number)?|ID|number|no\.?)|Serien(?:nummer|-?Nr\.?)|Ger[äa]te(?:nummer|"
+        r"-?Nr\.?)|Seriennr\.?|num[ée]ro de s[ée]rie|n[úu]mero de serie|"
         r"numero di serie|serienummer",
     ),
 )
 _LABELLED: Final = tuple(
-    (kind, called, re.compile(rf"(?<![\w-])(?:(?i:{labels}))(?![\w]){_SIGN}{_JOINT}{_VALUE}(?![A-Za-z0-9])"))
+    (
+        kind,
+        called,
+        re.compile(rf"(?<![\w-])(?:(?i:{labels}))(?![\w]){_SIGN}{_JOINT}(?i:{_SIGN})[ \t]*{_VALUE}(?![A-Za-z0-9])"),
+    )
     for kind, called, labels in _LABELS
 )
 _WEAK: Final = re.compile(
     r"(?i)^(?:account|billing|licen[cs]e|policy|chart|dossier|serial|sn|sin|cpr|din|tin|nie|nir|nip|npi|dea|chi|hetu|"
-    r"plates?|"
-    r"passport|medicare|medicaid|accession|group|plan|cpf|ipp|nhi|ihi|bar ?code|targa|conto|compte|invoice|case|"
-    r"social security|"
-    r"(?:medical|hospital|health|patient)[ -]records?)\b"
+    r"plates?|passport|(?:kranken)?kasse|krankenversicherung|assurance maladie|medicare|medicaid|accession|group|plan|"
+    r"cpf|ipp|nhi|ihi|bar ?code|targa|conto|compte|invoice|case|social security|(?:medical|hospital|health|patient)[ "
+    r"-]records?)\b"
 )
 """Labels that are words of prose too: what follows has to look like a number that was given."""
 _OF_PROSE: Final = re.compile(
@@ -204,6 +198,7 @@ _BARE: Final[tuple[tuple[Kind, str, str, str], ...]] = (
     (NATIONAL, "a British national insurance number", "", r"[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"),
     (NATIONAL, "a Medicare beneficiary identifier", "", r"[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}"),
     (NATIONAL, "a German insurance number", "", r"[A-Z]\d{9}"),
+    (NATIONAL, "a French social security number", "", r"[12] \d\d (?:0\d|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?"),
 )
 _PATTERNS: Final = tuple(
     (kind, called, module, re.compile(rf"(?<![\w.-]){pattern}(?![\w]|[.-]\d)"))
@@ -212,13 +207,12 @@ _PATTERNS: Final = tuple(
 _NHS_BEHIND: Final = re.compile(r"(?<![\w.-])(?P<value>\d{3}[ -]\d{3}[ -]\d{4})(?![\w.-])(?=.{0,20}\bNHS\b)")
 _VIN: Final = re.compile(r"(?<![\w-])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\w-])")
 _PLATE: Final = re.compile(
-    r"(?<![\w-])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}\d{2} ?[A-Z]{3}|"
-    r"[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?"
-    r"\d{4}|[A-Z]{2,3}[ -]?\d{3}[ -]?[A-Z]{1,3}|\d{4}[ -]?[B-DF-HJ-NPR-TV-Z]{3}|[A-Z]{3}[ -]?\d[A-Z0-9]\d{2}|"
+    r"(?<![\w-])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ "
+    r"-]?\d{4}|[A-Z]{2,3}[ -]?\d{3}[ -]?[A-Z]{1,3}|\d{4}[ -]?[B-DF-HJ-NPR-TV-Z]{3}|[A-Z]{3}[ -]?\d[A-Z0-9]\d{2}|"
     r"[A-Z]{2,3}[ -]\d{4,6}|\d[ -]?[A-Z]{3}[ -]?\d{3}|\d{2,3}-?[A-Z]{1,3}-?\d{3,5}|[A-Z]{2} ?\d{2} ?[A-Z]{2} ?GP|"
     r"[A-Z]{3} ?\d{2}[A-Z]|\d[A-Z]{2} ?\d[A-Z]{2}|[A-Z]{1,2}-\d{3}-[A-Z]{1,2}|\d{1,2}-[A-Z]{2,3}-\d{1,2}|"
-    r"[АВЕКМНОРСТУХ]\d{3}[АВЕКМНОРСТУХ]{2} ?\d{0,3}|"
-    r"[\u3400-\u9fff]{2,4} ?\d{3} ?[\u3040-\u309f] ?\d{2}-?\d{2})(?![\w-])"
+    r"[АВЕКМНОРСТУХ]\d{3}[АВЕКМНОРСТУХ]{2} ?\d{0,3}|[\u3400-\u9fff]{2,4} ?\d{3} ?[\u3040-\u309f] "
+    r"?\d{2}-?\d{2})(?![\w-])"
 )
 """Plates as states give them; only beside the word for a vehicle."""
 _CAR: Final = re.compile(
@@ -233,11 +227,9 @@ _CASE_ID: Final = re.compile(
 )
 """Numbers as laboratories of pathology and radiology give them (S19-04417, CT-210314-77)."""
 _CATALOGUE: Final = re.compile(
-    r"(?i)\b(?:clone|catalog(?:ue)?|cat\.?|RRID|antibod\w+|lot|GenBank|RefSeq|GEO|SRA|dbSNP|ClinVar|ArrayExpress|"
-    r"dbGaP|EGA|ENA|PDB|UniProt|"
-    r"MIM|OMIM|ATCC|DSM|protocol|grant|award|funded|trial|EudraCT|ISRCTN|ISBN|ISSN|CAS|PROSPERO|patent|genome|"
-    r"sequence[sd]?|accession codes?|"
-    r"deposited|ethic\w*|IRB|REC|review board|committee|approval)\b"
+    r"(?i)\b(?:clone|catalog(?:ue)?|cat\.?|RRID|antibod\w+|lot|GenBank|RefSeq|GEO|SRA|dbSNP|ClinVar|ArrayExpress|dbGaP|"
+    r"EGA|ENA|PDB|UniProt|MIM|OMIM|ATCC|DSM|protocol|grant|award|funded|trial|EudraCT|ISRCTN|ISBN|ISSN|CAS|PROSPERO|"
+    r"patent|genome|sequence[sd]?|accession codes?|deposited|ethic\w*|IRB|REC|review board|committee|approval)\b"
 )
 """What a number is of that leads to no person: reagents, sequences, approvals, trials, grants."""
 _GENERAL: Final = re.compile(
@@ -305,10 +297,9 @@ _UDI: Final = re.compile(
 """The unique identifier of a device with what names the one piece: GS1 (its serial number or lot) and HIBCC."""
 _OF_ONE_PIECE: Final = re.compile(r"\((?:21|10)\)|/\$")
 _OPAQUE: Final = re.compile(
-    r"(?:(?<=[^\W\d_][ #(«“\"'’])|(?<=[^\W\d_][:,] )|"
-    r"(?<=[^\W\d_][ \u00a0][:=] ))[ (#«“\"']{0,2}(?P<value>\d{3,6}(?: \d{3,6}){1,5}(?: \d\b)?|"
-    r"(?=[A-Z0-9/-]*\d)(?:[A-Z]{1,4}[-/ ]?)?\d[A-Z0-9]*(?:[-/][A-Z0-9]+)*)"
-    r"(?![\w@]|[-/]\w|[.,:]\d|\s?[–-]\s?\d)"
+    r"(?:(?<=[^\W\d_][ #(«“\"'’])|(?<=[^\W\d_][:,] )|(?<=[^\W\d_][ \u00a0][:=] ))[ (#«“\"']{0,2}(?P<value>\d{3,6}(?: "
+    r"\d{3,6}){1,5}(?: \d\b)?|(?=[A-Z0-9/-]*\d)(?:[A-Z]{1,4}[-/ ]?)?\d[A-Z0-9]*(?:[-/][A-Z0-9]+)*)(?![\w@]|[-/]\w|"
+    r"[.,:]\d|\s?[–-]\s?\d)"
 )
 _FEWEST: Final = 7
 _FEWEST_IN_GROUPS: Final = 9
@@ -320,16 +311,13 @@ _PUBLIC: Final = re.compile(
 )
 _PUBLIC_BEFORE: Final = re.compile(
     r"(?i)\b(?:PMID|PMCID|doi|ISBN|ISSN|ORCID|SNOMED|LOINC|RxNorm|ICD|UMLS|MeSH|Orphanet|OMIM|HGNC|NCBI|Ensembl|chr\w*|"
-    r"build|version|release|seed|random_state|commit|hash|RD|Ley|Decreto|Directiva|décret|loi|legge|sha|revision|"
-    r"grant|award|patent|Fund|Foundation|number of|"
-    r"copies|reads|cells|count|WBC|BNP|platelets|titer|load|price|cost|EUR|USD|GBP|JPY|pages?|volume|vol|pp)\W+"
-    r"(?:no\.?|number|nr\.?|of|was|were|is|to)?\W*$"
+    r"build|version|release|seed|random_state|commit|hash|RD|Ley|Decreto|Directiva|décret|loi|legge|sha|revision|grant|"
+    r"award|patent|Fund|Foundation|number of|copies|reads|cells|count|WBC|BNP|platelets|titer|load|price|cost|EUR|USD|"
+    r"GBP|JPY|pages?|volume|vol|pp)\W+(?:no\.?|number|nr\.?|of|was|were|is|to)?\W*$"
 )
 _UNIT: Final = re.compile(
     r"\s?(?:[×x*%‰°±]|/\s?[a-zµμL]|cells|cop(?:y|ies)|reads|mm|cm|m[LlgM]|[µμnpkm]?g\b|[kMm]?I?U\b|[µμnpm]?mol|bp\b|"
-    r"kb\b|Hz|EUR|"
-    r"USD|"
-    r"persons|people|inhabitants|patients|participants|nuclei|births|live)"
+    r"kb\b|Hz|EUR|USD|persons|people|inhabitants|patients|participants|nuclei|births|live)"
 )
 
 

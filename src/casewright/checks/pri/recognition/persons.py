@@ -32,15 +32,13 @@ _FULL: Final = rf"{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|{_SURNAME})){{0,2}}
 
 _TITLED: Final = re.compile(
     r"(?<![\w.-])(?:Mr|Mrs|Ms|Mx|Miss|Master|Mister|Messrs|Sir|Lady|Madam|Dame|Herr|Herrn|Frau|Fräulein|Monsieur|"
-    r"Madame|Mademoiselle|Mme|Mlle|MM|M|"
-    r"Sr|Sra|Srta|[Ss]eñor|[Ss]eñora|[Ss]eñorita|don|doña|Senhor|Senhora|Signor|Signora|Signorina|Sig|Sig\.ra|Don|"
-    r"Doña|Dhr|Mevr|Schw|Pfl|Sœur|Hermana|Suora|"
-    r"Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse|"
-    r"Dona|Seu|Smt|Shri|Sri(?! Lanka)|Shrimati|Kumari|Kum|Begum|Alhaji|Alhaja|Hajia|Mall?am|Chief|Pastor|Sheikh?|"
-    r"Ustad[zh]?|Pak|Ibu|Mam[aá]|Papa|Mummy|Daddy|Aunt(?:ie|y)?|Uncle|Grand(?:ma|pa|mother|father)|Granny|Nana|Tante|"
-    r"Onkel|Oma|Opa|T[íi][ao]|Abuel[ao]|Nonn[ao]|Zi[ao]|Tonton|Oncle|Baba|Dada|Didi|Bibi|Babu|Kuya|Lol[ao]|"
-    r"Bapak|Tuan|Puan|Encik|Khun|Daw|Bwana|Mzee|Ato|Weizero|Fru|Frk|Herra|Rouva|Gospodin|Gospođa|Kyria|Mevr|Baby|"
-    r"Baby (?:of|boy|girl)|[BSDWH]/[Oo])"
+    r"Madame|Mademoiselle|Mme|Mlle|MM|M|Sr|Sra|Srta|[Ss]eñor|[Ss]eñora|[Ss]eñorita|don|doña|Senhor|Senhora|Signor|"
+    r"Signora|Signorina|Sig|Sig\.ra|Don|Doña|Dhr|Mevr|Schw|Pfl|Sœur|Hermana|Suora|Mevrouw|Meneer|Pan|Pani|Hr|Fr|Rev|"
+    r"Father|Sister|Brother|Rabbi|Imam|Sgt|Capt|Lt|Pvt|Officer|Nurse|Dona|Seu|Smt|Shri|Sri(?! Lanka)|Shrimati|Kumari|"
+    r"Kum|Begum|Alhaji|Alhaja|Hajia|Mall?am|Chief|Pastor|Sheikh?|Ustad[zh]?|Pak|Ibu|Mam[aá]|Papa|Mummy|Daddy|Aunt(?:ie|"
+    r"y)?|Uncle|Grand(?:ma|pa|mother|father)|Granny|Nana|Tante|Onkel|Oma|Opa|T[íi][ao]|Abuel[ao]|Nonn[ao]|Zi[ao]|"
+    r"Tonton|Oncle|Baba|Dada|Didi|Bibi|Babu|Kuya|Lol[ao]|Bapak|Tuan|Puan|Encik|Khun|Daw|Bwana|Mzee|Ato|Weizero|Fru|Frk|"
+    r"Herra|Rouva|Gospodin|Gospođa|Kyria|Mevr|Baby|Baby (?:of|boy|girl)|[BSDWH]/[Oo])"
     rf"(?P<dot>\.?)[ \u00a0](?P<name>(?:{_INITIAL}{{1,2}})?{_PARTICLE}{_CAPITAL}(?:[ \u00a0](?:{_INITIAL}{{1,2}}|"
     rf"{_SURNAME})){{0,2}}|[A-ZÄÖÜ]\.(?:[ ]?[A-ZÄÖÜ]\.)?(?![\w])|[A-Z](?=[ ,]))"
 )
@@ -49,8 +47,7 @@ _CAPITAL_WORDS: Final = word_list("titles_that_are_words.txt")
 _NO_NAME: Final = re.compile(
     r"(?:Protocol|Plan|File|Curve|Equation|Regulator|Builder|Resident|Medical|Executive|Officer|Operating|Windermere|"
     r"Complaint|Program|Thesis|Degree|Class|Student|Scientist|Nurse|Investigator|Data|List|Key|Sheet|Form|Bath|Blues|"
-    r"Juan|"
-    r"Pan|Hospital|Friendly|Boy|Girl)"
+    r"Juan|Pan|Hospital|Friendly|Boy|Girl)"
 )
 """Behind "Master", "Chief" and the like: what is no name."""
 _AS_A_NAME: Final = re.compile(
@@ -68,23 +65,19 @@ _POLITE: Final = re.compile(
 _COMPONENTS: Final = re.compile(r"(?<![\w^\\])[A-Z][A-Za-z'’-]{1,30}\^[A-Z][A-Za-z'’-]*(?:\^[A-Za-z.]*){0,3}(?![\w^])")
 """A name by its components, as DICOM and HL7 write it."""
 _OWN: Final = (
-    r"(?:[Hh]is|[Hh]er|[Tt]heir|[Ww]hose|[Tt]he \w+['’]s|[Ee]lder|[Oo]lder|[Yy]ounger|[Tt]win|[Mm]aternal|"
-    r"[Pp]aternal|[Ll]ate|"
-    r"[Ss]u|[Ss]a|[Ss]on|[Ss]eu|[Ss]ua|[Ii]hre?|[Ss]eine?)"
+    r"(?:[Hh]is|[Hh]er|[Tt]heir|[Ww]hose|[Tt]he \w+['’]s|[Ee]lder|[Oo]lder|[Yy]ounger|[Tt]win|[Mm]aternal|[Pp]aternal|"
+    r"[Ll]ate|[Ss]u|[Ss]a|[Ss]on|[Ss]eu|[Ss]ua|[Ii]hre?|[Ss]eine?)"
 )
 _FAMILY: Final = (
     r"(?:husband|wife|spouse|partner|mother|father|son|daughter|sister|brother|sibling|twin|aunt|uncle|cousin|niece|"
-    r"nephew|"
-    r"grand(?:mother|father|son|daughter)|fianc[ée]e?|girlfriend|boyfriend|friend|neighbou?r|guardian|caregiver|carer|"
-    r"stepmother|stepfather|(?:team|class|school|room|flat|house|cell)mate|co-?worker|colleague|coach|(?:mother|"
-    r"father|sister|brother)-in-law|foster mother|teacher|employer|boss|landlord|"
-    r"midwife|"
-    r"m[èe]re|p[èe]re|mari|épouse|fille|sœur|frère|madre|padre|marido|esposa|hij[oa]|hermano|hermana|m[ãa]e|pai|"
-    r"filh[oa]|"
-    r"irmã[o]?|marito|moglie|figli[oa]|Mutter|Vater|Ehemann|Ehefrau|Tochter|Sohn|Schwester|Bruder|"
-    r"fils|neveu|nièce|tante|oncle|cousine?|gendre|belle-(?:mère|fille|sœur)|beau-(?:père|fils|frère)|compagne|"
-    r"compagnon|prim[oa]|t[íi][ao]|suegr[oa]|sobrin[oa]|niet[oa]|abuel[oa]|novi[oa]|cuñad[oa]|nonn[oa]|zi[oa]|"
-    r"cugin[oa]|nipote|av[óô]|Onkel|Neffe|Nichte|Enkel(?:in)?|Schwager|Schwägerin|Lebensgefährtin?|Freundin)"
+    r"nephew|grand(?:mother|father|son|daughter)|fianc[ée]e?|girlfriend|boyfriend|friend|neighbou?r|guardian|caregiver|"
+    r"carer|stepmother|stepfather|(?:team|class|school|room|flat|house|cell)mate|co-?worker|colleague|coach|(?:mother|"
+    r"father|sister|brother)-in-law|foster mother|teacher|employer|boss|landlord|midwife|m[èe]re|p[èe]re|mari|épouse|"
+    r"fille|sœur|frère|madre|padre|marido|esposa|hij[oa]|hermano|hermana|m[ãa]e|pai|filh[oa]|irmã[o]?|marito|moglie|"
+    r"figli[oa]|Mutter|Vater|Ehemann|Ehefrau|Tochter|Sohn|Schwester|Bruder|fils|neveu|nièce|tante|oncle|cousine?|"
+    r"gendre|belle-(?:mère|fille|sœur)|beau-(?:père|fils|frère)|compagne|compagnon|prim[oa]|t[íi][ao]|suegr[oa]|"
+    r"sobrin[oa]|niet[oa]|abuel[oa]|novi[oa]|cuñad[oa]|nonn[oa]|zi[oa]|cugin[oa]|nipote|av[óô]|Onkel|Neffe|Nichte|"
+    r"Enkel(?:in)?|Schwager|Schwägerin|Lebensgefährtin?|Freundin)"
 )
 _KIN_ALONE: Final = re.compile(rf"(?<![\w-]){_OWN} (?:\w+ )?{_FAMILY},? \(?(?P<name>{_FULL})(?![\w-])")
 """Whose relative it is, and a name: such a name needs no list."""
@@ -116,14 +109,12 @@ _DOCTOR: Final = re.compile(
     rf"Dr\.[ \u00a0])?(?P<name>(?:{_INITIAL}{{1,2}})?{_FULL}|[A-ZÄÖÜ]\.[ ]?[A-ZÄÖÜ]\.(?!\w))"
 )
 _KIN: Final = (
-    r"(?:husband|wife|spouse|partner|mother|father|parents?|son|daughter|sister|brother|sibling|twin|child|baby|"
-    r"infant|aunt|uncle|cousin|"
-    r"niece|nephew|grand(?:mother|father|son|daughter)|fianc[ée]e?|girlfriend|boyfriend|friend|neighbou?r|guardian|"
-    r"caregiver|carer|boy|girl|"
-    r"patient|man|woman|donor|proband|index case|surname|nurse|teacher|Patient|Patientin|Mutter|Vater|Ehemann|"
-    r"Ehefrau|Tochter|Sohn|Schwester|Bruder|Kind|Junge|Mädchen|"
-    r"mère|père|mari|épouse|fils|fille|sœur|frère|paciente|madre|padre|marido|esposa|hijo|hija|hermana|hermano|"
-    r"paziente|marito|moglie|figlio|figlia)"
+    r"(?:husband|wife|spouse|partner|mother|father|parents?|son|daughter|sister|brother|sibling|twin|child|baby|infant|"
+    r"aunt|uncle|cousin|niece|nephew|grand(?:mother|father|son|daughter)|fianc[ée]e?|girlfriend|boyfriend|friend|"
+    r"neighbou?r|guardian|caregiver|carer|boy|girl|patient|man|woman|donor|proband|index case|surname|nurse|teacher|"
+    r"Patient|Patientin|Mutter|Vater|Ehemann|Ehefrau|Tochter|Sohn|Schwester|Bruder|Kind|Junge|Mädchen|mère|père|mari|"
+    r"épouse|fils|fille|sœur|frère|paciente|madre|padre|marido|esposa|hijo|hija|hermana|hermano|paziente|marito|moglie|"
+    r"figlio|figlia)"
 )
 _NAMED_KIN: Final = re.compile(rf"(?<![\w-])(?P<kin>{_KIN})(?P<joint>,? |: ?| \()(?P<name>{_FULL})(?![\w-])")
 _CALLED: Final = re.compile(
@@ -172,11 +163,29 @@ _PAIR: Final = re.compile(
     rf"{_CAPITAL}[ \u00a0])?{_SURNAME})(?![\w-])"
 )
 _WITH_INITIAL: Final = re.compile(rf"(?<![\w.’'-])(?P<first>{_CAPITAL})[ \u00a0][A-Z]\.(?=[ ,;)]|$)(?! [A-Z][a-z])")
+_INITIAL_FIRST: Final = re.compile(
+    rf"(?<![\w.’'-])(?P<name>(?:{_INITIAL}){{1,2}}[ \u00a0]?(?P<last>{_SURNAME}))(?=(?P<does>['’]s [a-z]|"
+    r"(?:, (?:an?|the|who|aged)|,? \d{1,3}[ -]years?[ -]old)(?!\w)|,? (?:was|is|were|had|has|presented|developed|"
+    r"received|underwent|died|recovered|lives|lived|felt|collapsed|tolerated|consented|wurde|hatte|erhielt|stellte|starb|"
+    r"était|avait|présentait|fue|tenía|presentó|aveva)\b)|(?P<ends>[\"' ]*(?:[,;\t|)]|$)))"
+)
+_NUMBERED: Final = re.compile(
+    r"(?i)\b(?:fig\w*|panels?|tables?|suppl\w*|parts?|vitamin|hepatitis|types?|groups?|grades?|stages?|class|factor|"
+    r"protein|influenza|cohort|arm|phase|step|lead|level|section|chain|case|and|or|[A-Z])[ \u00a0,/–-]*$"
+)
+"""What is numbered by letters, at the end of a sentence: "in Figure A. Biopsy had"."""
+_OF_A_FIELD: Final = re.compile(r"(?:[;:(,|\t]|\b(?:by|with|of|from|to|for|and|von|mit|par|avec|por|con|da))[\"' ]*$")
+_SPECIES: Final = re.compile(
+    r"(?i)aureus|epidermidis|pneumoniae|pyogenes|coli|diff(?:icile)?|albicans|auris|glabrata|falciparum|vivax|malariae|"
+    r"cruzi|brucei|gondii|burgdorferi|tuberculosis|bovis|avium|leprae|influenzae|meningitidis|gonorrhoeae|aeruginosa|"
+    r"baumannii|cloacae|faecalis|faecium|fumigatus|flavus|neoformans|jirovecii|jejuni|monocytogenes|pylori|histolytica|"
+    r"trachomatis|pallidum|henselae|burnetii|typhi|cerevisiae|sapiens"
+)
+"""Names of species that are often typed with a capital, "S. Aureus"."""
 _LETTERS_ALONE: Final = re.compile(
-    r"(?<![\w-])(?:[Pp]atient |[Pp]roband |\()(?P<name>(?!(?:[IVX]+|ID|UK|US|EU|SD|CI|CT|OR|HR|GA|MR|PT|NK|QT|ST|BP|"
-    r"Hb|GI|IV|TB)\b)[A-Z]{2})"
-    r"(?:,? (?:an? |aged )?\d{1,3}[- ](?:years?|months?|weeks?|days?)\b|,? (?:was|had|presented|received|developed|"
-    r"died) )"
+    r"(?<![\w-])(?:[Pp]atient |[Pp]roband |\()(?P<name>(?!(?:[IVX]+|ID|UK|US|EU|SD|CI|CT|OR|HR|GA|MR|PT|NK|QT|ST|BP|Hb|"
+    r"GI|IV|TB)\b)[A-Z]{2})(?:,? (?:an? |aged )?\d{1,3}[- ](?:years?|months?|weeks?|days?)\b|,? (?:was|had|presented|"
+    r"received|developed|died) )"
 )
 """Initials without points: "patient JB, a 45-year-old", "(JD, 45 years)"."""
 _REVERSED: Final = re.compile(rf"(?<![\w.’'-])(?P<last>{_CAPITAL}|[A-Z]{{3,15}}), (?P<first>{_CAPITAL})(?![\w-])")
@@ -184,10 +193,9 @@ _FIRST_ALONE: Final = re.compile(
     rf"(?<![\w.’'-])(?P<first>{_CAPITAL}?)(?P<own>['’]s)?(?=(?:,\s(?:an?|the|our|who|then|now|aged|his|her|born)\s|"
     rf",\s\d|\s\((?:aged\s)?\d|\s(?:was|is|were|had|has|presented|developed|received|underwent|reported|"
     r"noticed|noted|complained|died|recovered|lives|lived|felt|began|started|became|remained|returned|collapsed|"
-    r"suffered|responded|tolerated|went|said|told|asked|agreed|consented|gave|"
-    r"wurde|war|hatte|erhielt|stellte|bekam|klagte|litt|starb|verstarb|entwickelte|zeigte|kam|trank|wog|"
-    r"recibió|presentó|tuvo|falleció|ingresó|refirió|souffrait|pesait|présenta|ricevette|presentò|recebeu|"
-    r"était|avait|présentait|estaba|tenía|fue|era|aveva)\s))"
+    r"suffered|responded|tolerated|went|said|told|asked|agreed|consented|gave|wurde|war|hatte|erhielt|stellte|bekam|"
+    r"klagte|litt|starb|verstarb|entwickelte|zeigte|kam|trank|wog|recibió|presentó|tuvo|falleció|ingresó|refirió|"
+    r"souffrait|pesait|présenta|ricevette|presentò|recebeu|était|avait|présentait|estaba|tenía|fue|era|aveva)\s))"
 )
 _OWNED: Final = re.compile(r"(?<![\w.’'-])(?P<first>[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)['’]s(?= [a-z])")
 _CELL: Final = re.compile(rf"(?:^|[,;\t|])[\"' ]*(?P<first>{_CAPITAL})[\"' ]*(?=[,;\t|]|$)")
@@ -195,8 +203,7 @@ _CELL: Final = re.compile(rf"(?:^|[,;\t|])[\"' ]*(?P<first>{_CAPITAL})[\"' ]*(?=
 _PART_OF_A_FILE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _FILE: Final = re.compile(
     r"[\w./\\-]*\w\.(?:csv|tsv|xlsx?|png|jpe?g|tiff?|gif|bmp|webp|svg|dcm|nii|edf|mp4|avi|docx?|pdf|pptx?|ipynb|qmd|"
-    r"rds|"
-    r"RData|txt|json|ya?ml|zip)\b"
+    r"rds|RData|txt|json|ya?ml|zip)\b"
 )
 _OF_TEXT: Final = re.compile(r"(?:\.notebook)?\.(?:qmd|md|py|R|r|ipynb|ya?ml|json|bib|csl|css|tex|html)$")
 """The end of the name of a file of a project, whose first part names a subject more often than a person."""
@@ -204,26 +211,22 @@ _NAME_ALONE: Final = re.compile(r"[^\W\d_]{4,}")
 _WORDS_OF_A_NAME: Final = re.compile(r"(?<![\w@/-])[^\W\d_a-zß-ÿ][^\W\d_]{3,}(?![\w@]|-\w)")
 _TITLE: Final = re.compile(
     r"(?i)(?:miss|master|mister|messrs|lady|madam|dame|herrn?|frau|fräulein|monsieur|madame|doctor|prof\w*|dona|doña|"
-    r"sister|"
-    r"brother|father|nurse|pastor|sheikh?|chief|baby|dott|boy|girl|sensei|sama)"
+    r"sister|brother|father|nurse|pastor|sheikh?|chief|baby|dott|boy|girl|sensei|sama)"
 )
 _SURNAME_AND_INITIAL: Final = re.compile(r"(?<![^\W_])(?P<name>[A-Z][a-z]{3,}[_ -][A-Z])(?=[_ .-](?!\d)|$)")
 _NO_SURNAME: Final = re.compile(
-    r"(?i)^(?:fig\w*|panel|tables?|suppl\w*|parts?|image|append\w*|vitamin|hepatitis|type|group|case|patient|lead|"
-    r"scan|plate|"
-    r"section|slide|step|version|box|grade|protein|factor|troponin|influenza|immunoglobulin\w*|cohort|arm|plan|stage|"
-    r"chapter|"
-    r"file|sample|series|view|line|chain|model|schema|annex|list|variant|cell|class|phase|region|site|zone|drug|dose|"
-    r"test)"
+    r"(?i)^(?:fig\w*|panel|tables?|suppl\w*|parts?|image|append\w*|vitamin|hepatitis|type|group|case|patient|lead|scan|"
+    r"plate|section|slide|step|version|box|grade|protein|factor|troponin|influenza|immunoglobulin\w*|cohort|arm|plan|"
+    r"stage|chapter|file|sample|series|view|line|chain|model|schema|annex|list|variant|cell|class|phase|region|site|"
+    r"zone|drug|dose|test)"
 )
 _SIGNED: Final = re.compile(
     r"(?<![\w-])(?:(?i:seen|reviewed|(?:re-?|over)?read|signed|initialed|dictated|typed|entered|countersigned|taken|"
-    r"drawn|"
-    r"double-checked) by(?: the (?:second|first) (?:reader|observer))?:?|(?i:gez\.|gezeichnet|gesehen von|"
-    r"befundet von|unterzeichnet von|abgenommen von|(?:re)?lue?s? par|vue?s? par|signée? par|prélevée? par|"
-    r"(?:tomad|leíd|revisad|firmad|vist|extraíd)[oa]s? por|(?:lett|firmat|vist)[oaie] da)|"
-    r"(?i:initials|Kürzel|Handzeichen|iniziali|iniciales|rubrica)(?: (?:des|der|of the|del|de la) \w+)?[:=]) "
-    r"(?P<letters>(?<=[:=] )[a-z]{2,3}|[A-ZÄÖÜ]{2,4}|[A-ZÄÖÜ]\.(?:[A-ZÄÖÜ]\.){1,2})(?![\w/-]| [A-Z0-9])"
+    r"drawn|double-checked) by(?: the (?:second|first) (?:reader|observer))?:?|(?i:gez\.|gezeichnet|gesehen von|"
+    r"befundet von|unterzeichnet von|abgenommen von|(?:re)?lue?s? par|vue?s? par|signée? par|prélevée? par|(?:tomad|"
+    r"leíd|revisad|firmad|vist|extraíd)[oa]s? por|(?:lett|firmat|vist)[oaie] da)|(?i:initials|Kürzel|Handzeichen|"
+    r"iniziali|iniciales|rubrica)(?: (?:des|der|of the|del|de la) \w+)?[:=]) (?P<letters>(?<=[:=] )[a-z]{2,3}|"
+    r"[A-ZÄÖÜ]{2,4}|[A-ZÄÖÜ]\.(?:[A-ZÄÖÜ]\.){1,2})(?![\w/-]| [A-Z0-9])"
 )
 """The letters with which somebody of the staff signs: "read by KLM"."""
 _NO_SIGNATURE: Final = word_list("no_signatures.txt")
@@ -251,8 +254,7 @@ _NO_PERSON: Final = no_persons()
 _STAFF: Final = re.compile(
     r"(?i)\b(?:thank|acknowledg\w*|grateful|indebted|et al|colleagues|co-?workers|courtesy of|provided by|editor|"
     r"reviewer|described by|reported by(?! (?:an? |the |our )?(?:radiolog|patholog|resident|nurse|surgeon|consultant|"
-    r"doctor))|first described|according to|named after|statistic\w*|written by|"
-    r"by the authors?|edited)\b"
+    r"doctor))|first described|according to|named after|statistic\w*|written by|by the authors?|edited)\b"
 )
 
 
@@ -362,6 +364,16 @@ def _of_two_words(text: str, known: frozenset[str], is_prose: bool) -> Iterator[
     for match in _WITH_INITIAL.finditer(text):
         if folded(match["first"]) in given_names() and _is_name(match[0], text, match.end(), known):
             yield Found(PERSON, *match.span())
+    for match in _INITIAL_FIRST.finditer(text):
+        name = match["name"]
+        is_field = not is_prose and match["ends"] is not None and _OF_A_FIELD.search(text, 0, match.start())
+        if (
+            (match["does"] or is_field)
+            and not (_SPECIES.fullmatch(match["last"]) or _AUTHORSHIP.search(text))
+            and not (match["last"] in _NO_PERSON or _NUMBERED.search(text, 0, match.start()))
+            and _is_name(name, text, match.end("name"), known)
+        ):
+            yield Found(PERSON, *match.span("name"))
     for match in _REVERSED.finditer(text) if not is_prose else ():
         is_known = _is_known(match["first"], known) or _is_known(match["last"], known)
         if folded(match["first"]) in given_names() and not is_known and not is_makers(text, *match.span()):
@@ -473,9 +485,8 @@ def _is_name(name: str, text: str, end: int, known: frozenset[str]) -> bool:
 
 _ENDS_AS_THING: Final = re.compile(
     r"(?i)^\w+(?:[iv]ian|nese|ish)$| (?:syndrome|disease|sign|test|score|scale|virus|fever|cell|body|rings?|tumou?r|"
-    r"bag|tube|catheter|criteria|"
-    r"classification|study|trial|foundation|award|prize|county|park|island|city|state|hill|lake|river|beach|street|"
-    r"road|valley|hospital|university|clinic|medical|laborator\w+|scientific|vascular|fluor)$"
+    r"bag|tube|catheter|criteria|classification|study|trial|foundation|award|prize|county|park|island|city|state|hill|"
+    r"lake|river|beach|street|road|valley|hospital|university|clinic|medical|laborator\w+|scientific|vascular|fluor)$"
 )
 
 
@@ -530,7 +541,6 @@ def _abbreviates(letters: str, before: str) -> bool:
 
 _AUTHORSHIP: Final = re.compile(
     r"(?i)\b(?:wrote|drafted|revised|conceived|designed|analy[sz]ed|reviewed the|supervised|contribut\w*|manuscript|"
-    r"collected|approved the|"
-    r"performed the|interpreted|curat\w*|conceptuali[sz]ation|writing|funding|correspond\w*|authors?|Cell|Med|"
-    r"verfasst\w*|Manuskript)\b"
+    r"collected|approved the|performed the|interpreted|curat\w*|conceptuali[sz]ation|writing|funding|correspond\w*|"
+    r"authors?|Cell|Med|verfasst\w*|Manuskript)\b"
 )

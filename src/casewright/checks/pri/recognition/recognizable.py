@@ -14,11 +14,10 @@ _PICTURE: Final = (
     r"Foto(?:grafie)?s?|Bild(?:er)?|Porträt\w*|Aufnahmen?|photographies?|fotos?|fotograf[ií]as?)"
 )
 _FACE: Final = re.compile(
-    rf"(?i)(?<![\w-])(?:{_PICTURE}(?: [\w-]+){{0,3}} (?:of|showing|shows|with|von|des|der|du|de|"
-    rf"del) (?:[\w'’-]+ ){{0,3}}(?:face|Gesichts?|visage|cara|rostro|viso|head and shoulders|"
-    rf"patient['’]s head)(?![\w-])"
-    rf"|(?:full[- ]?face|facial|face|identifiable|unmasked|unblurred|frontal|passport|wedding|family|"
-    rf"school)[- ](?:[\w-]+ )?(?:{_PICTURE}|view)(?![\w-])"
+    rf"(?i)(?<![\w-])(?:{_PICTURE}(?: [\w-]+){{0,3}} (?:of|showing|shows|with|von|des|der|du|de|del) (?:[\w'’-]+ "
+    rf"){{0,3}}(?:face|Gesichts?|visage|cara|rostro|viso|head and shoulders|patient['’]s head)(?![\w-])|(?:full[- "
+    rf"]?face|facial|face|identifiable|unmasked|unblurred|frontal|passport|wedding|family|school)[- ](?:[\w-]+ "
+    rf")?(?:{_PICTURE}|view)(?![\w-])"
     r"|(?:the |our )?(?:patient|boy|girl|man|woman|child|infant|mother|father|family)(?:['’]s)? (?:full |entire |"
     r"whole )?face(?= (?:is|was|can be|before|after|at|with|showing|in|prior)\b)"
     r"|(?:eyes?|face) (?:not |un)(?:covered|masked|blurred|pixelated)|Gesichtsfoto\w*|Gesichtsaufnahme\w*)"
@@ -27,16 +26,14 @@ _NOT_A_FACE: Final = re.compile(r"(?i)facial (?:nerve|bone|CT|MRI|computed|magne
 _BIOMETRIC: Final = re.compile(
     r"(?i)(?<![\w-])(?:(?:identified|verified|recogni[sz]ed|matched|confirmed|authenticated|admitted|registered|"
     r"unlock\w*)(?: [\w'’,-]+){0,8} (?:fingerprints?|palm ?prints?|voice ?prints?|footprints?|(?:iris|retina|retinal|"
-    r"face|facial) (?:scan|recognition)s?|dental records?|tattoos?|gait analysis)"
-    r"|(?:his|her|their|the patient['’]s|the man['’]s|the woman['’]s) (?:own )?(?:finger|palm|voice|ear)[- ]?prints?|"
-    r"voice ?prints?|(?:iris|retina|retinal) scan (?:ID|identifier|template)|biometric (?:ID|identifiers?|data|"
-    r"template|passport|signature)|"
+    r"face|facial) (?:scan|recognition)s?|dental records?|tattoos?|gait analysis)|(?:his|her|their|the patient['’]s|"
+    r"the man['’]s|the woman['’]s) (?:own )?(?:finger|palm|voice|ear)[- ]?prints?|voice ?prints?|(?:iris|retina|"
+    r"retinal) scan (?:ID|identifier|template)|biometric (?:ID|identifiers?|data|template|passport|signature)|"
     r"(?:distinctive|characteristic|unique|identifying|name|visible|forearm|a) tattoos?(?: (?:of|reading|with|saying|"
-    r"on)\b)?|genetic fingerprint of the patient|STR profile of the patient|Fingerabdr[uü]ck\w*|"
-    r"empreintes? digitales?|huellas? (?:dactilares?|digitales?)|(?:fingerprints?|palm ?prints?|(?:retinal?|iris|"
-    r"face|facial) scans?|dental records|voice ?prints?)(?: [\w'’-]+){0,6} (?:to )?identif\w+|"
-    r"voice recordings? of (?:the patient|him|her)|recording of (?:his|her|"
-    r"the patient['’]s) voice)(?![\w-])"
+    r"on)\b)?|genetic fingerprint of the patient|STR profile of the patient|Fingerabdr[uü]ck\w*|empreintes? digitales?|"
+    r"huellas? (?:dactilares?|digitales?)|(?:fingerprints?|palm ?prints?|(?:retinal?|iris|face|facial) scans?|dental "
+    r"records|voice ?prints?)(?: [\w'’-]+){0,6} (?:to )?identif\w+|voice recordings? of (?:the patient|him|her)|"
+    r"recording of (?:his|her|the patient['’]s) voice)(?![\w-])"
 )
 _AGE: Final = re.compile(
     r"(?i)\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ](?:years?|months?)[- ]old\b|\baged \d{1,3}\b|\bage of \d{1,3}\b|"
@@ -48,8 +45,7 @@ _WIDER: Final = re.compile(
     rf"Tasmania|"
     r"New South Wales|Bavaria|Bayern|Saxony|Sachsen|Hesse|Hessen|Thuringia|Tyrol|Tirol|Carinthia|Styria|Vorarlberg|"
     r"Ticino|Valais|Brittany|Normandy|Corsica|Sardinia|Sicily|Tuscany|Lombardy|Calabria|Catalonia|Andalusia|Galicia|"
-    r"Wales|Cornwall|Iceland|Malta|Luxembourg|Liechtenstein|Andorra|Monaco|San Marino|Greenland|"
-    r"(?:the )?Faroe Islands|"
+    r"Wales|Cornwall|Iceland|Malta|Luxembourg|Liechtenstein|Andorra|Monaco|San Marino|Greenland|(?:the )?Faroe Islands|"
     r"Hokkaido|Okinawa|Punjab|Kerala|Gujarat|the Azores|Madeira|the Canary Islands|Samoa|Tonga|Fiji|Guam)(?![\w-])"
 )
 _WORK: Final = re.compile(rf"(?i)\b{WORKER}\b")
@@ -68,9 +64,8 @@ _ONLY: Final = re.compile(
 )
 _LONE: Final = re.compile(
     rf"(?i)\b(?:only|sole|youngest|oldest|last)(?: [\w-]+){{0,5}} (?:{WORKER}|girl|boy|child|man|woman|person|"
-    r"resident)"
-    r"(?: [\w-]+){0,2} (?:in|on|at|of) (?:the |this |our |that |his |her )?(?:island|village|town|city|valley|parish|"
-    r"district|province|county|region|reservation)\b"
+    r"resident)(?: [\w-]+){0,2} (?:in|on|at|of) (?:the |this |our |that |his |her )?(?:island|village|town|city|valley|"
+    r"parish|district|province|county|region|reservation)\b"
 )
 _OFFICE: Final = re.compile(
     r"(?i)\b(?:(?:vice-?|deputy |former |retired )?(?:mayor(?:ess)?|bishop|archbishop|senator|ambassador|governor|"

@@ -10,10 +10,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import groupby, pairwise
 
+from casewright.manuscript.places import aligned
 from casewright.render.word.identity.reading import OBJECT
 from casewright.render.word.identity.words import Typed, Unit
 
@@ -234,10 +234,7 @@ def _aligned(keys: list[str], typed: list[str], start: int) -> dict[int, int]:
 
 def _matched(keys: list[str], typed: list[str], start: int) -> dict[int, int]:
     stop = start + len(keys) * 3 // 2 + 40
-    matcher = SequenceMatcher(None, keys, typed[start:stop], autojunk=False)
-    return {
-        block.a + step: start + block.b + step for block in matcher.get_matching_blocks() for step in range(block.size)
-    }
+    return {index: start + at for index, at in aligned(keys, typed[start:stop]).items()}
 
 
 def _share(keys: list[str], typed: list[str], pairs: Mapping[int, int]) -> float:
