@@ -37,28 +37,31 @@ def _resolve(root: Node, choice: Choice) -> None:
         for one in list(root.iter(name(tag))):
             if one.getparent().tag not in {name("w:rPr"), name("w:trPr")}:
                 one.getparent().remove(one)
-    for row in list(root.iter(name("w:tr"))):
-        if row.find(f"{name('w:trPr')}/{name(f'w:{gone}')}") is not None:
-            row.getparent().remove(row)
-    for cell in list(root.iter(name("w:tc"))):
-        if cell.find(f"{name('w:tcPr')}/{name('w:cellDel' if gone == 'del' else 'w:cellIns')}") is not None:
-            cell.getparent().remove(cell)
-    for table in list(root.iter(name("w:tbl"))):
-        if table.find(name("w:tr")) is None:
-            table.getparent().remove(table)
+    gone_cell = "cellDel" if gone == "del" else "cellIns"
+    for kind, mark in (("tr", gone), ("tc", gone_cell)):
+        path = f"{name(f'w:{kind}Pr')}/{name(f'w:{mark}')}"
+        for part in [one for one in root.iter(name(f"w:{kind}")) if one.find(path) is not None]:
+            part.getparent().remove(part)
+    for table in [one for one in root.iter(name("w:tbl")) if one.find(name("w:tr")) is None]:
+        table.getparent().remove(table)
     for paragraph in list(root.iter(name("w:p"))):
         if paragraph.find(f"{name('w:pPr')}/{name('w:rPr')}/{name(f'w:{gone}')}") is not None:
             _join_with_next(paragraph)
-    for kind in _CHANGED:
-        for one in list(root.iter(name(f"w:{kind}"))):
-            _restore(one) if choice == "reject" and kind in {"rPrChange", "pPrChange"} else None
-            if one.getparent() is not None:
-                one.getparent().remove(one)
+    _resolve_properties(root, choice)
     for tag in (f"w:{stays}", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel"):
         for one in list(root.iter(name(tag))):
             unwrap(one)
     for deleted in root.iter(name("w:delText"), name("w:delInstrText")):
         deleted.tag = name("w:t" if deleted.tag == name("w:delText") else "w:instrText")
+
+
+def _resolve_properties(root: Node, choice: Choice) -> None:
+    for kind in _CHANGED:
+        for one in list(root.iter(name(f"w:{kind}"))):
+            if choice == "reject" and kind in {"rPrChange", "pPrChange"}:
+                _restore(one)
+            if one.getparent() is not None:
+                one.getparent().remove(one)
 
 
 def _join_with_next(paragraph: Node) -> None:
