@@ -36,8 +36,8 @@ TRUE = {
 }
 WRONG = {
     "hours after": ("poisoning", "Mechanical ventilation was begun ▶7 hours after admission.", "error"),
-    "a value": ("poisoning", "Lactate rose from 1.8 mmol/L to ▶19.7 mmol/L.", "error"),
-    "a score after years": ("neurology", "The Expanded Disability Status Scale was ▶4.0.", "error"),
+    "a value": ("poisoning", "Lactate rose from 1.8 mmol/L to ▶19.7 mmol/L.", "warning"),
+    "a score after years": ("neurology", "The Expanded Disability Status Scale was ▶4.0.", "warning"),
     "minutes": ("cardiac-arrest", "Adrenaline was begun ▶21 minutes after collapse.", "error"),
     "a dose": ("twins/mother", "Betamethasone ▶14 mg was given.", "error"),
 }

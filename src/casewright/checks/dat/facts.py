@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 from casewright.case.facts import MONTHS, CaseFact, FactKind
@@ -27,24 +28,12 @@ _BEHIND_HEAD = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+")
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text that lists some."""
-    return frozenset(text.split())
+def word_list(name: str) -> frozenset[str]:
+    """Return the words of a file in `lists/`."""
+    return frozenset((Path(__file__).parent / "lists" / name).read_text("utf-8").split())
 
 
-_STOP = words_of(
-    """
-    a an the of and or in on at to for from with without by not after before during first second third fourth fifth
-    last as is was his her their its then than no any case patient therapy
-    der die das des dem den ein eine einer eines einem einen und oder im an am auf zu zum zur von vom mit ohne bei beim
-    nach vor bis seit während wurde wurden war waren ist sind sein seine ihr ihre er sie es alter
-    erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter drittes letzte letzten
-    le la les l du des de d un une et ou à au aux en dans par pour avec sans sur après avant pendant depuis il elle son
-    sa ses était étaient est sont a été cette ce qui que
-    el los las del una unos unas y o al con por para sin sobre después antes durante desde su sus era eran es fue se
-    este esta que
-    """
-)
+_STOP = word_list("no_content.txt")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from casewright.checks.dat.claims.sentences import value_named
+from casewright.checks.dat.claims.sentences import sentence_spans, value_named
 from casewright.checks.dat.person import case_names, named_in, sectioned
 from casewright.checks.reading.prose import OBJECT, Passage
 from casewright.checks.report import Report
@@ -18,7 +18,6 @@ _BEFORE = re.compile(
     r" (?:until|from|since|on|at|aged|had|was|took|received|bis|von|seit|an|hatte|war|erhielt)(?: (?:an?|the|about))? "
 )
 """What is between a value and the patient it is a value of."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ(\ufffc])")
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def _another_patients(report: Report) -> Iterator[Finding]:
     names = case_names(report)
     for passage, section, _ in sectioned(report, names) if names else ():
         text = re.sub(r"[\s\u00a0\u202f]", " ", passage.text)
-        for first, last in _sentences(text):
+        for first, last in sentence_spans(text):
             marks = _marks(passage, text, first, last, names, report)
             others = named_in(text, names) | ({section} if section else set())
             for value, meant in _misplaced(marks, text, section):
@@ -49,14 +48,6 @@ def _another_patients(report: Report) -> Iterator[Finding]:
                     if own in report.values
                     else "Name the other patient, or use another value.",
                 )
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _SENTENCE.finditer(text):
-        yield start, match.start()
-        start = match.end()
-    yield start, len(text)
 
 
 def _marks(

@@ -21,19 +21,13 @@ from casewright.checks.dat.claims.doubts import is_limit as is_limit_told
 from casewright.checks.dat.claims.english import NUMBER, number_of, plain_numbers
 from casewright.checks.dat.claims.reading import claims
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, same_word, words_of
+from casewright.checks.dat.facts import DAYS, Claim, Fact, Facts, content_words, same_word, word_list
 from casewright.checks.dat.units import in_unit, same_unit
 from casewright.manuscript.abbreviations.terms import Terms
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+")
-_GENERAL = words_of(
-    """
-    count counts level levels concentration concentrations serum plasma blood total titre titer value values cell cells
-    score scale test activity first second normal size dose doses status rate index acute left right patient infection
-    time direct indirect severe urine sample
-    """
-)
-_TOO_GENERAL = words_of("diameter size largest smallest length width depth volume energy dose thickness area")
+_GENERAL = word_list("general_names.txt")
+_TOO_GENERAL = word_list("too_general_names.txt")
 _SPOKEN = {"weight": ("weighed", "weighing"), "height": ("tall",)}
 
 
@@ -871,35 +865,8 @@ def _of_other_drug(
         yield start, fact, f"is a time of {' and '.join(fact.drugs)}, and its sentence speaks of {named[0]}"
 
 
-_OF_DOSES = words_of(
-    """
-    a an the this that these his her their its it he she they we i him them dose doses dosage drug drugs medication
-    range interval limit limits upper above below least most than
-    more less under over beyond per microliter liter milliliter deciliter approximately
-    risen fallen fell rose lay stood grew level levels value values concentration concentrations titer titre count
-    counts normal reference values result up down right left eye eyes both
-    medicine treatment therapy course antibiotic antibiotics agent tablet tablets capsule capsules infusion
-    infusions injection injections bolus boluses body weight patient oral orally intravenous intravenously iv v im
-    sc po subcutaneous subcutaneously intramuscular intramuscularly topical inhaled rectal intrathecal intravitreal
-    per os daily once twice thrice weekly monthly hourly nightly every each day days week weeks month months hour
-    hours h d three four times time q8h q6h q12h q24h q4h bid tid qid qd od bd tds qds prn morning evening night
-    bedtime first second third last next same single total full low high higher lower initial new usual maximum
-    maximal maximally loading maintenance cumulative divided further another only about approximately around nearly
-    almost at in of to from with by for on over as and or then but plus until after before during since within into
-    without up down again later while when than not no if because so also both was were is are be been being has had
-    have did received receives given gave give took takes got administered will would could can may might should led
-    made kept set put who which am auf mit von zu zum zur bei ab bis nach vor für pro über und oder dann als der die
-    das des dem den ein eine einer einem einen wurde wurden war waren ist sind hat hatte erhielt bekam gegeben
-    verabreicht er sie es ihm ihr dosis dosen dosierung gabe therapie behandlung einmal zweimal dreimal täglich
-    wöchentlich monatlich tag tage tagen woche wochen stunde stunden morgens abends nachts intravenös subkutan
-    intramuskulär patientin körpergewicht medikament tablette tabletten
-    à a de la le les des du au aux un une et ou puis par pour en dans avec sur était étaient est sont fut a été donné
-    donnée administré administrée reçu reçut dose doses posologie débuté débutée jour jours fois intraveineuse orale
-    el los las al una unos y o por para con en era eran es son fue fueron ha sido se dio dado dada administró recibió
-    dosis pauta día días vez veces intravenosa vía
-    """
-)
-_ROUTES = words_of("oral intravenous iv subcutaneous intramuscular topical inhaled rectal intrathecal")
+_OF_DOSES = word_list("of_doses.txt")
+_ROUTES = word_list("routes.txt")
 _AT_A_DOSE = re.compile(
     r"\s+(?:(?:at|in|mit|in) )(?:(?:a|an|the|einer?|der) )?(?:[a-z]+ ){0,2}?(?:dos(?:es?|age)|Dos(?:is|ierung))"
     r"(?: of| von)?\s*$"

@@ -298,7 +298,7 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
             return Judgment(claim, sentence, "cannot tell", (), why="nowhere")
         agrees = tuple(one for one in found if _same_age(claim, one))
         return _verdict(claim, sentence, found, agrees, near, is_certain=False) if found else None
-    if then := _age_then(claim, sentence, facts, patient) or _age_at_event(claim, sentence, facts, report, patient):
+    if then := _age_at_event(claim, sentence, facts, report, patient):
         return then
     if found:
         candidates = (*found, *patient) if said else found
@@ -324,29 +324,6 @@ def _age(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> Judg
     return _nowhere(claim, sentence, report)
 
 
-def _age_then(claim: Claim, sentence: Sentence, facts: Facts, patient: Sequence[Fact]) -> Judgment | None:
-    """An age in years that is not the one at the only other time, in years from the index event, that its sentence
-    tells."""
-    times = [one for one in times_in(sentence.text, facts) if one.end <= claim.start or one.start >= claim.end]
-    ages = [fact for fact in patient if fact.number is not None and fact.width == MONTHS["year"]]
-    if len(times) != 1 or times[0].days is None or times[0].width != DAYS["year"] or not ages:
-        return None
-    if claim.number is None or claim.unit != "year":
-        return None
-    between = sentence.text[min(times[0].end, claim.end) : max(times[0].start, claim.start)]
-    if not claim.text.endswith("old") and not _WHEN_SHE_WAS.fullmatch(between):
-        return None
-    then = round((ages[0].number or Decimal(0)) / 12 + times[0].days / DAYS["year"])
-    if claim.number / 12 == then:
-        return None
-    told = sentence.text[times[0].start : times[0].end]
-    evidence = f"is beside “{told}”, when the patient was {then} years old by the case (`{ages[0].name}`)"
-    return Judgment(claim, sentence, "contradicts", tuple(ages), is_certain=False, evidence=evidence)
-
-
-_WHEN_SHE_WAS = re.compile(
-    r",? (?:(?:after .{1,20}, )?(?:when|and) )?(?:(?:she|he|the patient) was )?(?:now |then )?(?:at |aged )?"
-)
 _AFTERWARDS = re.compile(r"\b(?:replac|chang|switch|stop|discontinu|withdr|repeat|revis)\w*", re.IGNORECASE)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
 
-from casewright.checks.dat.facts import content_words, same_word, spelled_out, words_of
+from casewright.checks.dat.facts import content_words, same_word, spelled_out
 from casewright.checks.reading.prose import Passage
 from casewright.checks.report import Report
 from casewright.checks.rule import Rule
@@ -15,7 +15,7 @@ from casewright.manuscript.abbreviations.terms import Terms
 
 _PANEL = re.compile(r"(?:^|(?<=[\s(]))\(?(?P<letter>[A-H]|(?<=\()[a-h](?=\)))[.,:)]+\s")
 
-_ANYWHERE = words_of("which were minute hour day week month year value line graph")
+_ANYWHERE = frozenset(["which", "were", "minute", "hour", "day", "week", "month", "year", "value", "line", "graph"])
 
 
 def _exchanged(report: Report) -> Iterator[Finding]:

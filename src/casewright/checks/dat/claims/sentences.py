@@ -130,7 +130,7 @@ def sentences(passage: Passage, report: Report) -> tuple[Sentence, ...]:
 
 def _sentences(passage: Passage, report: Report) -> Iterator[Sentence]:
     text, typed, values = _with_values(passage, report)
-    for start, end in _spans(text):
+    for start, end in sentence_spans(text):
         inside = tuple(
             (max(first, start) - start, min(last, end) - start, offset + max(0, start - first))
             for first, last, offset in typed
@@ -147,7 +147,7 @@ def unread_sentences(report: Report) -> Iterator[Location]:
     for passage in report.passages:
         if len(passage.text) > _LONGEST or len(_NUMBER.findall(passage.text)) > _MOST_NUMBERS:
             text, typed, _ = _with_values(passage, report)
-            for start, end in _spans(text):
+            for start, end in sentence_spans(text):
                 if _is_list(text[start:end]):
                     offset = next((at + max(0, start - first) for first, last, at in typed if last > start), 0)
                     yield passage.location(offset)
@@ -158,7 +158,7 @@ def _is_list(sentence: str) -> bool:
 
 
 @cached
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the sentences of a text begin and end."""
     start = 0
     for end in (*sentence_ends(text), len(text)):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from casewright.checks.dat.claims.sentences import Sentence
-from casewright.checks.dat.facts import Facts, content_words, same_word, words_of
+from casewright.checks.dat.facts import Facts, content_words, same_word, word_list
 from casewright.checks.dat.person import is_of_group, names_another, names_relative
 from casewright.checks.dat.statements.contradiction import Contradiction
 
@@ -19,12 +19,7 @@ _SIDED = re.compile(
     r"(?:[ -](?!(?:and|or|but|while|was|were|is|are|had|und|war)\b)[A-Za-zÄÖÜäöüß]+){0,3})(?![\w-])",
     re.IGNORECASE,
 )
-_NO_PART = words_of(
-    """
-    sided side half hand handed upper lower middle anterior posterior proximal distal medial lateral main superior
-    inferior of the and in on at with was is were a after before for to his her atrium ventricle
-    """
-)
+_NO_PART = word_list("no_parts.txt")
 _ELSEWHERE = re.compile(
     r"\b(?:normal|healthy|unaffected|uninvolved|contralateral|compar\w+|than|other|both|bilateral\w*|none|not?|without|"
     r"never|ago|earlier|previous\w*|former\w*|childhood|at \d+|wide open|gesund\w*|unauffällig\w*|kontralateral\w*|"
