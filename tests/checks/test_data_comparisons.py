@@ -51,6 +51,8 @@ RANGES = (
     "Lactate was not raised (1.8 mmol/L).",
     "The C-reactive protein was 84 mg/L, about 17 times the upper limit of normal.",
     "The C-reactive protein was 84 mg/L, ▶about 27 times the upper limit of normal.",
+    "The C-reactive protein was 84 mg/L, 16.8 times the upper limit of normal.",
+    "The C-reactive protein was 84 mg/L, ▶26.8 times the upper limit of normal.",
     "The C-reactive protein was 84 mg/L, seventeen times the upper limit of normal.",
     "The C-reactive protein was 84 mg/L, ▶twenty-seven times the upper limit of normal.",
     "Lactate was normal at 1.8 mmol/L.",

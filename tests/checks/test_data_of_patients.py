@@ -99,3 +99,18 @@ def test_numbers_told_of_patients_in_turn(tmp_path: Path, text: str) -> None:
     outcome = checked(tmp_path, SERIES | {"letter.qmd": told.text}, "DAT002")
     assert set(told.marks) <= set(found_at(outcome, "letter.qmd", "DAT002"))
     assert bool(told.marks) is bool(outcome.findings), [one.message for one in outcome.findings]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We report two women. A man who lived with a patient was well. After a day, he was seen.",
+        "Patient A was treated with fluids until day 4.",
+        "Patient B, who had a husband, was treated with fluids until ▶day 4.",
+    ],
+)
+def test_a_letter_is_a_name_where_it_is_written_as_one(tmp_path: Path, text: str) -> None:
+    files = {path.replace("patient-1", "a").replace("patient-2", "b"): content for path, content in SERIES.items()}
+    told = marked(f"# Cases\n\n{text}\n")
+    outcome = checked(tmp_path, files | {"letter.qmd": told.text}, "DAT002")
+    assert found_at(outcome, "letter.qmd", "DAT002") == told.marks, [one.message for one in outcome.findings]

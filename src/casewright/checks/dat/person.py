@@ -260,7 +260,9 @@ def _named_case(
     return next(iter(before)) if len(before) == 1 else None
 
 
-_NUMBERED = re.compile(r"(?:patient|case|child|twin|proband)[ -](\d+)")
+_ANY_PERSON = "(?:patient|case|child|twin|proband)"
+_NUMBERED = re.compile(rf"{_ANY_PERSON}[ -](\d+)")
+_LETTERED = re.compile(r"(?:(?P<noun>\w+)[ -])?(?P<letter>[A-Za-z])")
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _ADJECTIVES = {"mother": "maternal", "father": "paternal", "donor": "donor", "fetus": "fetal", "newborn": "neonatal"}
 
@@ -277,7 +279,11 @@ def case_names(report: Report) -> Mapping[str, re.Pattern[str]]:
 
 
 def _names_of(called: str) -> Iterator[str]:
-    """Patterns of the ways to call somebody: "patient 2" is "case 2", "patient II" and "the second patient" too."""
+    """Patterns of the ways to call somebody: "patient 2" is "case 2", "patient II" and "the second patient" too. A
+    letter is a name behind such a word and as a capital only: "Patient A", not "a patient"."""
+    if match := _LETTERED.fullmatch(called):
+        yield rf"{re.escape(match['noun'] or '') or _ANY_PERSON}[ -](?-i:{match['letter'].upper()})"
+        return
     yield re.escape(called).replace("\\ ", "[ -]")
     if called.casefold() in _ADJECTIVES:
         yield _ADJECTIVES[called.casefold()]

@@ -192,7 +192,7 @@ _UNIT = r"(?P<unit{0}>minute|hour|day|week|month|year)s?"
 _TIME = re.compile(
     rf"\bday\s(?P<day>[−-]?\d+)(?!\.?\d)(?:\s?(?:–|-|to|and)\s?(?:day\s)?(?P<today>\d+))?"
     rf"|\b(?P<named>hour|week|month|year)\s(?P<count>\d+)\b"
-    rf"|\b(?:(?P<at>at|after|within|in)\s)?(?P<number>{NUMBER})\s{_UNIT.format('')}(?:\sand\s(?P<more>\d+)\s{_UNIT.format('2')})?"
+    rf"|(?<![\w.,])(?:(?P<at>at|after|within|in)\s)?(?P<number>{NUMBER})\s{_UNIT.format('')}(?:\sand\s(?P<more>\d+)\s{_UNIT.format('2')})?"
     rf"(?:\s(?P<way>after|before|later|earlier)\b(?=(?P<anchor>[^.;,()]{{0,40}})))?(?!\s(?:old|of age|"
     rf"of gestation|apart)\b)",
     re.IGNORECASE,

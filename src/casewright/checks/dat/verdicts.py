@@ -587,6 +587,7 @@ def _is_within(claim: Claim, found: tuple[Fact, ...], words: str) -> bool:
     return False
 
 
+_NO_MORE = re.compile(r"\b(?:(?:no|without|any) (?:further|more|new|other|recurren\w+|relapse)|free of)\b")
 _OTHER_CLAUSE = re.compile(r"\b(?:and|which|when|but|while|until|that)\b")
 
 
@@ -597,6 +598,8 @@ def _elapsed(claim: Claim, sentence: Sentence, facts: Facts, report: Report) -> 
         return None  # "the value of three years before", "one year after that"
     if told and not _is_index(anchor, facts):
         return _between(claim, sentence, facts, report)
+    if _NO_MORE.search(sentence.clause(claim.start, claim.end)):
+        return None  # "three months later she had had no further seizures"
     then = claim.number * DAYS[claim.unit] * (1 if claim.bound == "after" else -1)
     values = (fact for fact in facts.of("quantity") if fact.at is not None)
     measured_then = {fact.event for fact in values if fact.at and abs(fact.at[0] - then) * 2 <= DAYS[claim.unit]}

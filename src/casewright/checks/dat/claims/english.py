@@ -66,8 +66,9 @@ def number_of(typed: str) -> int | None:
     return int(typed) if typed.isdigit() else _NUMBERS.get(typed.casefold())
 
 
-def _decimal_of(typed: str) -> Decimal:
-    return Decimal(typed) if typed.isdigit() else Decimal(_NUMBERS[typed.casefold()])
+def decimal_of(typed: str) -> Decimal:
+    """Return the number that digits, with decimals or without, or an English word below a hundred are."""
+    return Decimal(typed) if typed[0].isdigit() else Decimal(_NUMBERS[typed.casefold()])
 
 
 def _ordinal(typed: str) -> int:
@@ -124,7 +125,7 @@ def _spelled(text: str, units: Sequence[str]) -> Iterator[Claim]:
     for unit in {unit for unit in units if len(unit) > 3 and unit.isalpha()}:
         for match in re.finditer(rf"(?<![\w.-])(?P<number>{NUMBER})\s{re.escape(unit)}\b", text, re.IGNORECASE):
             if not match["number"].isdigit():
-                number = _decimal_of(match["number"])
+                number = decimal_of(match["number"])
                 yield Claim("quantity", match[0], *match.span(), number, unit, numbers=(number,))
 
 
@@ -146,7 +147,7 @@ ENGLISH = Grammar(
     grade=_GRADE,
     count=_COUNT,
     ordinal=_ORDINAL,
-    number=_decimal_of,
+    number=decimal_of,
     unit=str.casefold,
     ordinal_number=_ordinal,
     quantities=_all_quantities,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from casewright.checks.dat.claims.english import NUMBER, number_of
+from casewright.checks.dat.claims.english import NUMBER, decimal_of
 from casewright.checks.dat.claims.sentences import Sentence
 from casewright.checks.dat.facts import Fact, Facts
 from casewright.checks.dat.quantities import Mention, Subject, mentions, times_in
@@ -113,7 +113,7 @@ def _percent_changes(sentence: Sentence) -> Iterator[Contradiction]:
 
 _TIMES = re.compile(
     rf"\b(?:(?P<way>(?:more|less|fewer) than|almost|nearly|about|roughly|approximately)\s)?"
-    rf"(?:(?P<times>{NUMBER})\s?(?:times|-fold)|(?P<twice>twice))\sthe\s(?P<end>upper|lower)\b",
+    rf"(?:(?<![\d.,])(?P<times>\d+\.\d+|{NUMBER})\s?(?:times|-fold)|(?P<twice>twice))\sthe\s(?P<end>upper|lower)\b",
     re.IGNORECASE,
 )
 
@@ -122,7 +122,7 @@ def _times_of_limit(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator
     """A value said to be more, or less, than so many times the limit of its reference range."""
     for match in _TIMES.finditer(sentence.text):
         named = [one for one in mentions(sentence.text[: match.start()], subjects) if one.subject.is_measured]
-        times = 2 if match["twice"] else number_of(match["times"])
+        times = Decimal(2) if match["twice"] else decimal_of(match["times"])
         if not named or not times:
             continue
         facts = named[-1].subject.facts
@@ -284,8 +284,9 @@ _PART = rf"(?P<part{{0}}>{'|'.join(sorted(_PARTS, key=len, reverse=True))})"
 _TIMES_WORDS: Mapping[str, int] = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "halv": 2}
 _FACTOR = re.compile(
     r"(?:\b(?P<hedge>more than|less than|nearly|almost|about|roughly|approximately|over)\s)?"
-    rf"(?:\b(?P<word>{'|'.join(_TIMES_WORDS)})(?:e?d|ing)\b|\b(?P<fold>{NUMBER})[- ]?fold\b"
-    rf"|\b(?P<times>{NUMBER}) times (?:as high|the (?:value|level|count|concentration|titer|size)|that|what|its)\b"
+    rf"(?:\b(?P<word>{'|'.join(_TIMES_WORDS)})(?:e?d|ing)\b|(?<![\w.,])(?P<fold>\d+\.\d+|{NUMBER})[- ]?fold\b"
+    rf"|(?<![\w.,])(?P<times>\d+\.\d+|{NUMBER}) times "
+    r"(?:as high|the (?:value|level|count|concentration|titer|size)|that|what|its)\b"
     rf"|\bby (?:a |one |about )?{_PART.format('_by')}\b|\b(?:a|one) {_PART.format('_of')} of (?:the|its|that) )",
     re.IGNORECASE,
 )
@@ -322,7 +323,7 @@ def _factor(match: re.Match[str], is_fall: bool) -> Decimal:
     if match["word"]:
         return Decimal(_TIMES_WORDS[match["word"].casefold()])
     if match["fold"] or match["times"]:
-        return Decimal(number_of(match["fold"] or match["times"]) or 1)
+        return decimal_of(match["fold"] or match["times"]) or Decimal(1)
     if match["part_of"]:
         return 1 / _PARTS[match["part_of"].casefold()]
     part = _PARTS[match["part_by"].casefold()]

@@ -30,7 +30,7 @@ _BY_SEX = re.compile(
     re.IGNORECASE,
 )
 _YEARS_APART = re.compile(
-    rf"\b(?P<number>{NUMBER})\s(?P<unit>year|month)s\s(?:older|younger)\sthan\s(?=(?P<whom>[^.;,]{{3,30}}))",
+    rf"(?<![\w.,])(?P<number>{NUMBER})\s(?P<unit>year|month)s\s(?:older|younger)\sthan\s(?=(?P<whom>[^.;,]{{3,30}}))",
     re.IGNORECASE,
 )
 
