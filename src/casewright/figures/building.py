@@ -28,6 +28,7 @@ from casewright.figures.manifest import Provenance, recorded_name
 from casewright.figures.registry import FIGURES_FOLDER, Figure
 from casewright.paths import file_in
 from casewright.storage import content_hash, write_whole
+from casewright.xml_threads import with_own_names
 
 _LOG = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def build(
     A figure that fails keeps its old files. What is being drawn is stopped when the caller stops, or sets `stop`.
     """
     stop = stop or threading.Event()
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+    with ThreadPoolExecutor(max_workers=max(1, jobs), initializer=with_own_names) as pool:
         waiting = [pool.submit(_build_one, root, figure, case_loader, stop) for figure in figures]
         try:
             left = set(waiting)

@@ -29,6 +29,7 @@ from casewright.lsp.protocol import Places, column_of, symbols
 from casewright.lsp.renaming import Renamed, refuse_renaming, renamed
 from casewright.lsp.reports import Checked, Texts, check, report_root
 from casewright.project.files import absolute, shown
+from casewright.xml_threads import with_own_names
 
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -72,7 +73,7 @@ class CaseReportServer(LanguageServer):
     def __init__(self) -> None:
         super().__init__("casewright", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
         self._reports: dict[Path, _Report] = {}
-        self._worker = ThreadPoolExecutor(1, "check")
+        self._worker = ThreadPoolExecutor(1, "check", initializer=with_own_names)
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:  # noqa: ARG002
         """Log an error of a message that cannot be understood, which would otherwise be shown to the user."""

@@ -9,6 +9,7 @@ from casewright.diagnostics import CasewrightError
 from casewright.preview.session import Session
 from casewright.render.writing import page_pictures
 from casewright.storage import content_hash
+from casewright.xml_threads import with_own_names
 
 
 @dataclass
@@ -21,6 +22,7 @@ class PagePictures:
 
     def of(self, path: str) -> list[str]:
         """Make the pages of a document, and return the hash of each. Raises CasewrightError if it cannot be a PDF."""
+        with_own_names()
         with self._lock:
             for task in self.session.tasks("pdf"):
                 if task.parsed.source.path == path:

@@ -30,6 +30,7 @@ from casewright.render.formats.output_format import Task
 from casewright.render.pdf.typst.apart import stop_all
 from casewright.render.record import Request
 from casewright.storage import content_hash
+from casewright.xml_threads import with_own_names
 
 _LOG = logging.getLogger(__name__)
 _NOT_RUN = "RND004"
@@ -160,6 +161,7 @@ class Session:
         self._published()
 
     def _work(self, name: str, work: threading.Event | Cells) -> None:
+        with_own_names()
         try:
             if isinstance(work, Cells):
                 work.run()
@@ -180,6 +182,7 @@ class Session:
             self._errors[name] = error
 
     def _make_pages(self) -> None:
+        with_own_names()
         while True:
             self._wake.wait()
             if self._stopped.is_set():
@@ -220,6 +223,7 @@ class Session:
 
     def _check(self) -> None:
         """Check until nothing has changed meanwhile; then do what is left to do when nobody types."""
+        with_own_names()
         is_current = False
         while not is_current:
             revision = self._revision

@@ -42,6 +42,7 @@ from casewright.render.unchecked_pictures import unchecked_note, unchecked_pictu
 from casewright.render.writing import Written, written_files
 from casewright.review.comments import read_review
 from casewright.storage import content_hash
+from casewright.xml_threads import with_own_names
 
 Progress = Callable[[str, int, int], None]
 
@@ -357,7 +358,7 @@ def _written(
     def write(task: Task) -> Written:
         return written_files(task, root, cache, tools)
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(os.cpu_count() or 1, initializer=with_own_names) as pool:
         for task, written in zip(tasks, pool.map(write, tasks), strict=True):
             done += 1
             progress("Writing", done, len(tasks))

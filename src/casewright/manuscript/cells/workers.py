@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from casewright.xml_threads import with_own_names
+
 _STOPS: set[Callable[[], object]] = set()
 """What stops each run of cells that is going on; any thread may call it."""
 _ENDING: set[object] = set()
@@ -16,7 +18,7 @@ _ENDING: set[object] = set()
 def workers() -> Iterator[ThreadPoolExecutor]:
     """A thread for each processor. Where the command is interrupted, what waits is not begun, and runs of cells are
     stopped: a cell may go on for ever."""
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(os.cpu_count() or 1, initializer=with_own_names) as pool:
         try:
             yield pool
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
