@@ -16,7 +16,8 @@ def work(number):
         names = [f"n{number}x{turn}y{one}" for one in range(20)]
         xml = "".join(f"<w:{name} w:v{name}='1'>{one:03d}</w:{name}>" for one, name in enumerate(names))
         tree = etree.fromstring(f"<w:a xmlns:w='x'>{xml}</w:a>", etree.XMLParser())
-        assert [(one.tag, one.text) for one in tree] == [(f"{{x}}{name}", f"{one:03d}") for one, name in enumerate(names)]
+        expected = [(f"{{x}}{name}", f"{one:03d}") for one, name in enumerate(names)]
+        assert [(one.tag, one.text) for one in tree] == expected
 
 with ThreadPoolExecutor(3, initializer=with_own_names) as pool:
     waiting = [pool.submit(work, number) for number in range(3)]

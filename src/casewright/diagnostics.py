@@ -6,6 +6,7 @@ problem of the report: commands list findings and exit with 1.
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import enum
 import re
@@ -191,15 +192,16 @@ def depth_limited(path: str) -> Iterator[None]:
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """Return the known names that are similar to `word`, the most similar first.
 
-    Of hundreds of names, only those with the same beginning or end are compared, since a report may have thousands of
-    unknown ones.
+    Of hundreds of names, only those with the same end and those whose beginnings are most similar are compared, since a
+    report may have thousands of unknown ones.
     """
     folded = word.casefold()
     by_fold = {name.casefold(): name for name in sorted(set(known))}
-    candidates = list(by_fold)
+    candidates = sorted(by_fold)
     if len(candidates) > _MOST_COMPARED:
-        start, end = folded[: max(3, len(folded) - 3)], folded[-max(3, len(folded) // 2) :]
-        candidates = [name for name in candidates if name.startswith(start) or name.endswith(end)]
+        place, end = bisect.bisect(candidates, folded), folded[-max(3, len(folded) // 2) :]
+        around = candidates[max(0, place - _MOST_COMPARED // 4) : place + _MOST_COMPARED // 4]
+        candidates = sorted({*around, *(name for name in candidates if name.endswith(end))})
     close = difflib.get_close_matches(folded, candidates, n=count, cutoff=0.6)
     return tuple(by_fold[name] for name in close)
 

@@ -44,6 +44,7 @@ WRITTEN = {
     "data/case.schema.json",
     "data/case.yml",
     "data/checklist.schema.json",
+    "data/guideline.schema.json",
     "data/journal.schema.json",
     "figures/figures.schema.json",
     "figures/figures.yml",

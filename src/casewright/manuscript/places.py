@@ -13,6 +13,8 @@ from casewright.manuscript.source import SourceLine, Typed, typed_citations
 
 _NUMBER = "citationHash"
 """The field of pandoc's citations that holds the number of a typed one: pandoc writes 0 and reads nothing there."""
+_AROUND = ("citationPrefix", "citationSuffix")
+"""What is typed around a citation in its brackets, and may contain others: `[@roe, @poe]`."""
 _CITE = frozenset({"Cite"})
 
 
@@ -38,7 +40,15 @@ class Placing:
 
         def number(element: Element) -> Element:
             several, inlines = element["c"]
-            return {"t": "Cite", "c": [[{**one, _NUMBER: numbers.get(id(one), 0)} for one in several], inlines]}
+            numbered = [
+                {
+                    **one,
+                    _NUMBER: numbers.get(id(one), 0),
+                    **{part: ast.rewrite(one[part], number, _CITE) for part in _AROUND},
+                }
+                for one in several
+            ]
+            return {"t": "Cite", "c": [numbered, inlines]}
 
         self.captions |= {caption: ast.rewrite(inlines, number, _CITE) for caption, inlines in captions.items()}
         return ast.rewrite(elements, number, _CITE) if read else elements

@@ -25,7 +25,7 @@ from casewright.manuscript.source import SourceLine, text_lines
 
 _HTML_FORMATS = frozenset({"html", "html4", "html5", "revealjs", "slidy", "s5", "dzslides", "dashboard", "email"})
 _WORDS_IN_FORMULA = re.compile(r"(?=[^\\^_{}=]*$)(?=.*\s).*(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z])")
-_AMOUNT = re.compile(r"\d(?![\d.,]*\s*[-+*/=<>])")
+_AMOUNT = re.compile(r"\d(?![\d.,]*\s*(?:[-+*=<>]|/\s*\d))")
 _TWO_WORDS = re.compile(r"[a-z]{2,} (?:[a-z]{2,}|$)")
 _LINK_ADDRESS = re.compile(r"[ >]*(?P<mark>\[(?!\^)[^\]]+\]:)(?P<address>.*)")
 _ADDRESS = re.compile(
