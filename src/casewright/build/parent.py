@@ -62,7 +62,7 @@ class _Watcher:
         self._process: subprocess.Popen[bytes] | None = None
 
     def write(self, line: str) -> None:
-        with self._lock, contextlib.suppress(OSError):
+        with self._lock, contextlib.suppress(OSError, ValueError):  # gone, or closed when this process ends
             if self._process is None:
                 quiet = subprocess.DEVNULL
                 self._process = subprocess.Popen(

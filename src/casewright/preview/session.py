@@ -170,7 +170,8 @@ class Session:
                 result = run_figures(self.root, stop=work)
                 self._set_error(name, CombinedError(result.errors) if result.errors else None)
         except BaseException as error:  # a panic in a library written in Rust is no subclass of Exception
-            self._set_error(name, as_error(error))
+            if not self._stopped.is_set():  # the threads of a command that ends are ended under its work
+                self._set_error(name, as_error(error))
         del self._working[name]
         self._wake.set()
         self._published()
