@@ -90,7 +90,7 @@ def with_code(blocks: Blocks, rules: CodeRules) -> ShownCode:
 
 ANNOTATED = "annotated-lines"
 """The attribute of code with the lines of annotations: `line:annotation`, from 1."""
-ANNOTATED_LINES = "annotated-lines"
+_ANNOTATED_LINES = "annotated-lines"
 """The class of the lines of an annotation; its attribute `number` is that of the annotation."""
 
 
@@ -234,7 +234,7 @@ def _explanations(
             meaning = ast.plain(item[0]["c"]) if item and item[0]["t"] in {"Plain", "Para"} else ast.plain([])
             term = ast.words(_lines_text(lines[number], rules))
             if rules.as_quarto:
-                term = [ast.span(term, classes=(ANNOTATED_LINES,), attributes={"number": str(number)})]
+                term = [ast.span(term, classes=(_ANNOTATED_LINES,), attributes={"number": str(number)})]
             entries.append([term, [[meaning, *item[1:]]]])
         else:
             findings.append(_explains_nothing(number, item, rules.path))
